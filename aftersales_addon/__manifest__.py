@@ -1,0 +1,37 @@
+{
+    "name": "After-Sales Service",
+    "summary": "Tickets, warranty, RMA, refunds and surveys on your own orders and stock",
+    "version": "19.0.1.0.0",
+    "category": "Services/After-Sales",
+    "author": "aftersales_addon founders",
+    "license": "LGPL-3",
+    "depends": ["portal_rating", "resource", "sale_management", "sale_stock"],
+    "data": [
+        "security/aftersales_groups.xml",
+        "security/ir.model.access.csv",
+        "security/ticket_rules.xml",
+        "data/ticket_data.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
+        "views/ticket/timeline_templates.xml",
+        "views/ticket/ticket_views.xml",
+        "views/ticket/team_views.xml",
+        "views/ticket/configuration_views.xml",
+        "views/ticket/res_partner_views.xml",
+        "views/ticket/res_config_settings_views.xml",
+        "wizard/ticket_cancel_views.xml",
+        "wizard/ticket_desk_views.xml",
+        "views/menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "aftersales_addon/static/src/guarded_button/*",
+            "aftersales_addon/static/src/scss/timeline.scss",
+        ],
+        "web.assets_frontend": [
+            "aftersales_addon/static/src/scss/timeline.scss",
+        ],
+    },
+    "application": True,
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,4 @@
+from . import ticket
+from . import rights
+from . import rma
+from . import care

@@ -1,0 +1,165 @@
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.http import request
+
+from ...core import catalogue, ledger
+
+# Handed over in the context by our own methods only: an object cannot travel by RPC.
+_TRANSITION = object()
+
+
+class Source(str):
+    """A context value set by our own code: by RPC only plain text arrives."""
+
+
+
+class AftersalesEventMixin(models.AbstractModel):
+    """What happens to these records is recorded; what it changes is protected.
+
+    A protected field is written by a transition, that is inside ``_transition()``, so
+    that no state, result or number changes without its event.
+    """
+
+    _name = "aftersales.event.mixin"
+    _description = "After-Sales Event Recording"
+
+    _protected_fields = frozenset()
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_protected(name for name, value in vals.items() if value)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if self:
+            self._check_protected(vals)
+        return super().write(vals)
+
+    def _check_protected(self, names):
+        if self.env.context.get("aftersales_transition") is _TRANSITION:
+            return
+        if refused := sorted(self._protected_fields.intersection(names)):
+            raise UserError(self.env._(
+                "%(fields)s cannot be set by hand: use the buttons, so that the change is"
+                " put on record.",
+                fields=", ".join(self._fields[name]._description_string(self.env) for name in refused),
+            ))
+
+    def _transition(self):
+        """Return ``self`` allowed to write protected fields."""
+        return self.with_context(aftersales_transition=_TRANSITION)
+
+    # === RECORDING === #
+
+    def _record(self, event_type, *, occurred_at=None, actor=None, text=None, **payload):
+        """Record one event for each record; the only way an event comes to be.
+
+        :param str event_type: a key of :data:`core.catalogue.TYPES`
+        :param datetime occurred_at: naive UTC instant, now by default; further back than
+            the setting allows only by a supervisor with a ``reason`` in the payload
+        :param actor: the user or partner it counts as; the current user by default
+        :param text: personal text (an excerpt, a name), stored apart from the event
+        :param payload: facts; ``text`` and each fact may be a function of the record
+        :return: the new ``aftersales.event`` records, one each, in the order of ``self``
+        """
+        self._lock_before_recording()
+        now = fields.Datetime.now()
+        occurred_at = (occurred_at or now).replace(microsecond=0)
+        self._check_occurred_at(occurred_at, now, payload)
+        actor = actor or self.env.user
+        common = {
+            "type": event_type,
+            "occurred_at": occurred_at,
+            "recorded_at": now,
+            "actor_model": actor._name,
+            "actor": actor.id,
+            "real_user": self._event_real_user(),
+            "source": self._event_source(),
+            "public": event_type in catalogue.PUBLIC,
+            "model": self._name,
+        }
+        # sudo: res.users, res.partner - the name of the one who acts is part of the event
+        name = actor.sudo().name
+        vals_list, texts = [], []
+        for record in self:
+            personal = {"actor": name or "", "text": _value(text, record) or ""}
+            salt, personal_text = secrets.token_hex(16), ledger.canonical(personal)
+            texts.append({"salt": salt, "text": personal_text})
+            facts = {key: _value(value, record) for key, value in payload.items()}
+            vals_list.append(common | {
+                "payload": ledger.canonical(facts),
+                "ticket": record._event_ticket().id,
+                "record": record.id,
+                "company_id": record._event_company().id,
+                "text_hash": ledger.salted_hash(salt, personal_text),
+            })
+        # sudo: aftersales.event(.text) - nobody may write the ledger but this method
+        events = self.env["aftersales.event"].sudo().create(vals_list)
+        self.env["aftersales.event.text"].sudo().create([
+            {"event_id": event.id, **vals} for event, vals in zip(events, texts, strict=True)
+        ])
+        return events
+
+    def _event_ticket(self):
+        """Return the ticket that the record belongs to, or an empty recordset."""
+        return self.env["aftersales.ticket"]
+
+    def _event_company(self):
+        return self.company_id or self.env.company
+
+    def _lock_before_recording(self):
+        """Lock the tickets concerned, so that events are stored in the order they happen.
+
+        Somebody else at work on the ticket makes Odoo try again, as after any conflict.
+        """
+        tickets = self.env["aftersales.ticket"].union(*(rec._event_ticket() for rec in self))
+        try:
+            tickets.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise ConcurrencyError(str(error)) from error
+
+    def _check_occurred_at(self, occurred_at, now, payload):
+        # sudo: ir.config_parameter - a limit that binds whoever records
+        minutes = int(self.env["ir.config_parameter"].sudo().get_param(
+            "aftersales_addon.backdate_minutes", 15
+        ))
+        if occurred_at > now:
+            raise UserError(self.env._("What has not happened yet cannot be recorded."))
+        if occurred_at >= now - timedelta(minutes=minutes):
+            return
+        may = self.env.su or self.env.user.has_group("aftersales_addon.group_supervisor")
+        if not may or not payload.get("reason"):
+            raise UserError(self.env._(
+                "This happened more than %(minutes)s minutes ago: a supervisor has to record"
+                " it and give the reason.", minutes=minutes,
+            ))
+
+    @api.model
+    def _event_real_user(self):
+        """Return the id of the user behind sudo and public routes."""
+        return (request and request.session.uid) or self.env.uid
+
+    @api.model
+    def _event_source(self):
+        """Return by which way in the current call came, a key of ``catalogue.SOURCES``."""
+        context = self.env.context
+        if isinstance(source := context.get("aftersales_source"), Source):
+            return str(source)
+        if context.get("import_file") or context.get("install_mode"):
+            return "import"
+        if not request:
+            return "cron" if context.get("cron_id") else "rpc"
+        path = request.httprequest.path
+        if path.startswith(("/xmlrpc", "/jsonrpc", "/json/")):
+            return "rpc"
+        return "portal" if self.env.user.share or path.startswith("/my") else "web"
+
+
+def _value(value, record):
+    return value(record) if callable(value) else value

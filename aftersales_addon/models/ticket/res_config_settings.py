@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    aftersales_scope = fields.Selection(
+        selection=[
+            ("own", "Their own tickets and those nobody has taken"),
+            ("team", "All tickets of their teams"),
+            ("all", "All tickets"),
+        ],
+        string="Agents See",
+    )
+    aftersales_backdate_minutes = fields.Integer(
+        string="Back-dating (minutes)",
+        config_parameter="aftersales_addon.backdate_minutes",
+        default=15,
+    )
+
+    @api.model
+    def get_values(self):
+        implied = self.env.ref("aftersales_addon.group_agent").implied_ids
+        scope = next(
+            (name for name in ("all", "team") if self._aftersales_scope_group(name) in implied), "own"
+        )
+        return super().get_values() | {"aftersales_scope": scope}
+
+    def set_values(self):
+        result = super().set_values()
+        commands = [Command.unlink(self._aftersales_scope_group(name).id) for name in ("team", "all")]
+        if self.aftersales_scope in ("team", "all"):
+            commands.append(Command.link(self._aftersales_scope_group(self.aftersales_scope).id))
+        self.env.ref("aftersales_addon.group_agent").implied_ids = commands
+        return result
+
+    @api.model
+    def _aftersales_scope_group(self, name):
+        return self.env.ref(f"aftersales_addon.group_scope_{name}")

@@ -1,0 +1,256 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .event_mixin import Source
+
+OPEN = ("new", "in_progress", "waiting")
+
+# From where a ticket may go to where. A ticket may change the stage within one meaning.
+TRANSITIONS = {
+    "new": {"in_progress", "waiting", "resolved", "cancelled"},
+    "in_progress": {"new", "waiting", "resolved", "cancelled"},
+    "waiting": {"new", "in_progress", "resolved", "cancelled"},
+    "resolved": {"new", "in_progress", "waiting", "closed"},
+    "closed": {"in_progress"},
+    "cancelled": {"in_progress"},
+}
+
+
+class AftersalesTicket(models.Model):
+    _inherit = "aftersales.ticket"
+
+    _watched_fields = frozenset({
+        "stage_id", "user_id", "team_id", "priority", "category_id", "product_id", "lot_id",
+        "sale_order_id", "partner_id", "waiting_reason",
+    })
+
+    resolve_blocker = fields.Char(compute="_compute_blockers")
+    close_blocker = fields.Char(compute="_compute_blockers")
+    cancel_blocker = fields.Char(compute="_compute_blockers")
+    reopen_blocker = fields.Char(compute="_compute_blockers")
+
+    @api.depends("state")
+    def _compute_blockers(self):
+        for ticket in self:
+            ticket.resolve_blocker = ticket._cannot_move("resolved")
+            ticket.close_blocker = ticket._cannot_move("closed")
+            ticket.cancel_blocker = ticket._cannot_move("cancelled")
+            ticket.reopen_blocker = ticket._cannot_move("in_progress")
+
+    # === PREDICATES === #
+
+    def _cannot_move(self, meaning):
+        """Return why the ticket cannot go to a stage of that meaning, or an empty string."""
+        self.ensure_one()
+        if meaning == self.state:
+            return ""
+        if meaning not in TRANSITIONS[self.state]:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            return self.env._(
+                "A ticket that is “%(from)s” cannot become “%(to)s”.",
+                **{"from": labels[self.state], "to": labels[meaning]},
+            )
+        if meaning in ("resolved", "closed", "cancelled"):
+            return "\n".join(self._blocking_reasons())
+        return self._cannot_reopen() if self.state in ("closed", "cancelled") else ""
+
+    def _blocking_reasons(self):
+        """Return what has to be finished before the ticket can be resolved or cancelled.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return []
+
+    def _cannot_reopen(self):
+        if self._within_reopen_window() or self.env.su:
+            return ""
+        if self.env.user.has_group("aftersales_addon.group_leader"):
+            return ""
+        return self.env._(
+            "The re-open window of %(days)s days is over: open a follow-up ticket, or ask a"
+            " team leader.", days=self._reopen_days(),
+        )
+
+    def _reopen_days(self):
+        return self.team_id.reopen_days if self.team_id else 14
+
+    def _within_reopen_window(self):
+        """Return whether an answer still re-opens the ticket."""
+        self.ensure_one()
+        ended = self.closed_at or self.resolved_at
+        return not ended or fields.Datetime.now() <= ended + timedelta(days=self._reopen_days())
+
+    def _is_over(self):
+        """Return whether the ticket takes no more answers from its customer."""
+        return self.state in ("closed", "cancelled") and not self._within_reopen_window()
+
+    # === STAGE CHANGES === #
+
+    def _check_stage_change(self, stage, vals):
+        """Refuse a stage that cannot be entered, before anything is written."""
+        for ticket in self:
+            if reason := ticket._cannot_move(stage.meaning):
+                raise UserError(f"{ticket.display_name}\n{reason}")
+            if stage.meaning == "cancelled" and not (vals.get("cancel_reason") or ticket.cancel_reason):
+                raise UserError(self.env._(
+                    "Use the Cancel button: it asks for the reason, which goes on record."
+                ))
+
+    @api.model
+    def _entry_values(self, stage):
+        """Return the values that a ticket takes when its meaning becomes the stage's."""
+        meaning, now = stage.meaning, fields.Datetime.now()
+        values = {"waiting_reason": False, "closed_at": False}
+        if meaning == "waiting":
+            values["waiting_reason"] = stage.waiting_reason or "customer"
+        if meaning == "resolved":
+            values["resolved_at"] = now
+        elif meaning in ("closed", "cancelled"):
+            values["closed_at"] = now
+        else:
+            values |= {"resolved_at": False, "cancel_reason": False}
+        return values
+
+    def _watched_values(self):
+        return {name: self[name] for name in self._watched_fields} | {"state": self.state}
+
+    def _record_changes(self, before):
+        """Record what a write changed, and let each change of meaning take its effect."""
+        changed = {
+            name: self.filtered(lambda t, name=name: t[name] != before[t][name])
+            for name in (*self._watched_fields, "state")
+        }
+        self._record_classified(changed, before)
+        changed["priority"]._record(
+            "priority_changed",
+            **{"from": lambda t: before[t]["priority"], "to": lambda t: t.priority},
+        )
+        changed["user_id"]._record_assigned()
+        changed["stage_id"]._record(
+            "stage_changed",
+            **{
+                "from": lambda t: before[t]["stage_id"].id,
+                "to": lambda t: t.stage_id.id,
+                "from_meaning": lambda t: before[t]["state"],
+                "to_meaning": lambda t: t.state,
+                "stage": lambda t: t.stage_id.name,
+            },
+        )
+        for meaning, tickets in changed["state"].grouped("state").items():
+            getattr(tickets, f"_enter_{meaning}")(before)
+        waiting = changed["waiting_reason"] - changed["state"]
+        waiting.filtered(lambda t: t.state == "waiting")._record_waiting()
+
+    def _record_classified(self, changed, before):
+        names = ("team_id", "category_id", "product_id", "lot_id", "sale_order_id", "partner_id")
+        tickets = self.browse().union(*(changed[name] for name in names))
+        tickets._record("classified", changes=lambda t: {
+            name.removesuffix("_id"): [before[t][name].id, t[name].id]
+            for name in names if t in changed[name]
+        })
+
+    def _record_assigned(self):
+        self._record(
+            "assigned",
+            user=lambda t: t.user_id.id,
+            team=lambda t: t.team_id.id,
+            text=lambda t: t.user_id.name or "",
+        )
+
+    def _record_waiting(self):
+        self._record("waiting", reason=lambda t: t.waiting_reason)
+
+    def _enter_new(self, before):
+        self._enter_in_progress(before)
+
+    def _enter_in_progress(self, before):
+        paused = self.filtered(lambda t: before[t]["state"] == "waiting")
+        paused._record("resumed", reason=lambda t: before[t]["waiting_reason"])
+        self._record_reopened(before)
+
+    def _enter_waiting(self, before):
+        self._record_reopened(before)
+        self._record_waiting()
+
+    def _enter_resolved(self, before):
+        self._record("resolved")
+
+    def _enter_closed(self, before):
+        reason = self.env.context.get("aftersales_close_reason")
+        self._record("closed", reason=str(reason) if isinstance(reason, Source) else "staff")
+        self._tell_closed()
+
+    def _enter_cancelled(self, before):
+        self._record("cancelled", reason=lambda t: t.cancel_reason)
+
+    def _record_reopened(self, before):
+        ended = self.filtered(lambda t: before[t]["state"] not in OPEN)
+        for count, tickets in ended.grouped("reopen_count").items():
+            tickets._transition().reopen_count = count + 1
+        ended._record("reopened", was=lambda t: before[t]["state"])
+
+    def _move_to(self, meaning, **vals):
+        """Move the tickets to the first stage of that meaning that their team uses."""
+        stages = self.env["aftersales.stage"].search([("meaning", "=", meaning)])
+        for team, tickets in self.grouped("team_id").items():
+            tickets.write({"stage_id": stages._first(meaning, team).id, **vals})
+
+    # === ACTIONS === #
+
+    def action_assign_to_me(self):
+        """Take the tickets; those not yet begun are begun."""
+        self.write({"user_id": self.env.uid})
+        self.filtered(lambda ticket: ticket.state == "new")._move_to("in_progress")
+
+    def action_wait(self):
+        self._move_to("waiting")
+
+    def action_resume(self):
+        self._move_to("in_progress")
+
+    def action_resolve(self):
+        self._move_to("resolved")
+
+    def action_close(self):
+        self._move_to("closed")
+
+    def action_reopen(self):
+        self._move_to("in_progress")
+
+    def action_cancel(self):
+        """Ask for the reason, then cancel."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Cancel Ticket"),
+            "res_model": "aftersales.ticket.cancel",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_ticket_ids": self.ids},
+        }
+
+    # === CLOSING === #
+
+    @api.model
+    def _cron_close_resolved(self):
+        """Close what was resolved and stayed without an answer for the days of its team."""
+        teams = self.env["aftersales.team"].search([("close_after_days", ">", 0)])
+        now = fields.Datetime.now()
+        for days, same in teams.grouped("close_after_days").items():
+            self._close_silent([
+                ("state", "=", "resolved"),
+                ("team_id", "in", same.ids),
+                ("resolved_at", "<=", now - timedelta(days=days)),
+            ])
+
+    def _close_silent(self, domain):
+        cron, last, batch = self.env["ir.cron"], 0, 100
+        while tickets := self.search([*domain, ("id", ">", last)], order="id", limit=batch):
+            last = tickets[-1].id
+            ready = tickets.try_lock_for_update().filtered(lambda t: not t._cannot_move("closed"))
+            ready.with_context(aftersales_close_reason=Source("silence"))._move_to("closed")
+            remaining = self.search_count([*domain, ("id", ">", last)])
+            if not cron._commit_progress(len(tickets), remaining=remaining):
+                break

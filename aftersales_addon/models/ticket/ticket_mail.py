@@ -1,0 +1,233 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
+
+from .event_mixin import Source
+
+_logger = logging.getLogger(__name__)
+
+EXCERPT = 300  # characters of a message that the timeline quotes
+
+
+class AftersalesTicket(models.Model):
+    _inherit = "aftersales.ticket"
+
+    # === INTAKE === #
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Open a ticket from a mail; whatever is configured wrongly, the mail gets in."""
+        name, email = parse_contact_from_email(msg_dict.get("email_from") or "")
+        author = self.env["res.partner"].browse(msg_dict.get("author_id"))
+        values = {
+            "name": msg_dict.get("subject") or self.env._("(no subject)"),
+            "partner_id": author.id,
+            "partner_name": name or email,
+            "partner_email": email or msg_dict.get("email_from"),
+            **(custom_values or {}),
+            "channel": "email",
+        }
+        team = self.env["aftersales.team"].browse(values.pop("team_id", None)).exists()
+        if team:
+            values["team_id"] = team.id
+        if author:
+            values = {key: value for key, value in values.items()
+                      if key not in ("partner_name", "partner_email")}
+        company = team.company_id or self.env.company
+        ticket = self.with_company(company).create(values)
+        ticket._acknowledge()
+        return ticket
+
+    def _is_automatic(self):
+        """Return the header that tells that a machine wrote the mail in hand, or nothing."""
+        automatic = self.env.context.get("aftersales_automatic")
+        return automatic if isinstance(automatic, Source) else ""
+
+    @api.model
+    def _route_to_follow_up(self, route):
+        """Send the answer to a ticket that is over to its follow-up, new or open."""
+        model, thread_id, custom_values, user_id, alias = route
+        if model != self._name or not thread_id:
+            return route
+        ticket = self.browse(thread_id).exists()
+        if not ticket or not ticket._is_over():
+            return route
+        follow_up = ticket.follow_up_ids.filtered(lambda t: not t._is_over())[:1]
+        values = {} if follow_up else {**(custom_values or {}), **ticket._prepare_follow_up_values()}
+        return model, follow_up.id, values, user_id, alias
+
+    # === MESSAGES === #
+
+    def message_post(self, **kwargs):
+        for ticket in self:
+            if self.env.user.share and ticket._is_over():
+                raise UserError(self.env._(
+                    "%(ticket)s is closed. Please open a new request, it will be linked to this"
+                    " one.", ticket=ticket.number,
+                ))
+        return super().message_post(**kwargs)
+
+    def _message_post_after_hook(self, message, msg_vals):
+        self._link_new_customer(message)
+        result = super()._message_post_after_hook(message, msg_vals)
+        self._record_message(message)
+        return result
+
+    def _link_new_customer(self, message):
+        """Answering an unknown sender makes a contact of him: it becomes the customer."""
+        email = email_normalize(self.partner_email)
+        if not self.partner_id and email:
+            partner = message.partner_ids.filtered(lambda p: p.email_normalized == email)[:1]
+            if partner:
+                self.partner_id = partner
+
+    def _record_message(self, message):
+        """Record what a message is for the service, and let it wake the ticket."""
+        kind = self._message_kind(message)
+        if not kind:
+            return
+        self._record(
+            kind,
+            actor=message.author_id or None,
+            text=html2plaintext(message.body or "")[:EXCERPT],
+            message=message.id,
+            attachments=len(message.attachment_ids),
+        )
+        now = fields.Datetime.now()
+        if kind == "customer_message":
+            self._transition().last_customer_message_at = now
+            if self._is_customer(message.author_id, message.email_from):
+                self._wake()
+        elif kind == "agent_reply":
+            self._transition().write({
+                "last_reply_at": now, "first_reply_at": self.first_reply_at or now,
+            })
+
+    def _message_kind(self, message):
+        """Return the event that a message is, or nothing for what a machine wrote."""
+        if message.message_type not in ("email", "comment") or self._is_automatic():
+            return None
+        author = message.author_id
+        staff = author and not author.partner_share and author != self.partner_id
+        if not staff:
+            return "customer_message"
+        return "note" if message.is_internal or message.subtype_id.internal else "agent_reply"
+
+    def _wake(self):
+        """Go on working when the customer has answered."""
+        if self.state == "waiting" and self.waiting_reason == "customer":
+            self._move_to("in_progress")
+        elif self.state in ("resolved", "closed") and self._within_reopen_window():
+            self._move_to("in_progress")
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        """The customer follows his ticket; nobody else joins by being in copy."""
+        followers = super()._message_auto_subscribe_followers(updated_values, default_subtype_ids)
+        if partner_id := updated_values.get("partner_id"):
+            __, __, external = self.env["mail.message.subtype"].default_subtypes(self._name)
+            followers.append((partner_id, external.ids, False))
+        return followers
+
+    def write(self, vals):
+        """A former customer stops following."""
+        if "partner_id" in vals:
+            for partner, tickets in self.grouped("partner_id").items():
+                if partner.id != vals["partner_id"]:
+                    tickets.message_unsubscribe(partner.ids)
+        return super().write(vals)
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return ["partner_id"]
+
+    def _get_customer_information(self):
+        information = super()._get_customer_information()
+        for ticket in self.filtered(lambda t: t.partner_email and not t.partner_id):
+            email = email_normalize(ticket.partner_email)
+            information.setdefault(email, {}).update({
+                "name": ticket.partner_name or email,
+                "phone": ticket.partner_phone,
+            })
+        return information
+
+    # === NOTICES === #
+
+    def _acknowledge(self):
+        """Tell the customer the number and where to follow the ticket."""
+        self.filtered(
+            lambda ticket: not ticket._is_automatic()
+            and (ticket.team_id.acknowledge or not ticket.team_id)
+        )._send_notice("aftersales_addon.mail_template_acknowledgement")
+
+    def _tell_closed(self):
+        """Tell the customers that their tickets are closed, and ask how it went."""
+        asked = self.filtered(lambda t: t.team_id.ask_rating and t.partner_id.email)
+        asked._send_notice("aftersales_addon.mail_template_rating")
+        asked._record("survey_sent", kind="rating")
+        (self - asked)._send_notice("aftersales_addon.mail_template_closed")
+
+    def _send_notice(self, xmlid):
+        """Queue a mail from a template to each customer who has an address.
+
+        A broken template must neither stop an intake nor a closing: it is noted on the
+        tickets, for staff to see.
+        """
+        template = self.env.ref(xmlid, raise_if_not_found=False)
+        tickets = self.filtered(lambda ticket: ticket._can_be_mailed())
+        if not template or not tickets:
+            return
+        try:
+            with self.env.cr.savepoint():
+                # sudo: mail.template - the notice is ours, whoever caused it
+                template.sudo().send_mail_batch(
+                    tickets.ids,
+                    email_values={"headers": repr({
+                        "Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All",
+                    })},
+                    email_layout_xmlid="mail.mail_notification_light",
+                )
+        except Exception as error:  # whatever a template of somebody else's can raise
+            _logger.warning("Notice %s not sent: %s", xmlid, error)
+            tickets._message_log_batch(bodies={ticket.id: self.env._(
+                "The notice “%(template)s” could not be written: %(error)s",
+                template=template.name, error=error,
+            ) for ticket in tickets})
+            return
+        # sudo: ir.cron - wake the mail queue, as Odoo does for its own notices
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _can_be_mailed(self):
+        """Return whether there is an address, and it is not one of our own."""
+        email = email_normalize(self.partner_id.email or self.partner_email)
+        if not email:
+            return False
+        # sudo: mail.alias - every alias of ours counts, so that no loop can start
+        return not self.env["mail.alias"].sudo().search_count(
+            [("alias_full_name", "=", email)], limit=1
+        )
+
+    # === FOLLOW-UPS === #
+
+    def _prepare_follow_up_values(self):
+        return {
+            "origin_ticket_id": self.id,
+            "partner_id": self.partner_id.id,
+            "team_id": self.team_id.id,
+            "category_id": self.category_id.id,
+            "product_id": self.product_id.id,
+            "lot_id": self.lot_id.id,
+            "sale_order_id": self.sale_order_id.id,
+        }
+
+    # === RATING === #
+
+    def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
+        """Record the answer; the score itself lives in Odoo's rating."""
+        result = super().rating_apply(rate, token=token, rating=rating, feedback=feedback, **kwargs)
+        self._record("survey_answered", actor=result.partner_id or None, rating=str(int(rate)),
+                     text=feedback or "")
+        return result
+
+    def _rating_get_parent_field_name(self):
+        return "team_id"

@@ -1,0 +1,2 @@
+from . import ticket_cancel
+from . import ticket_desk
