@@ -1,0 +1,1 @@
+"""What `./dev` does, in standard-library Python: it has to run before anything is installed."""

@@ -1,0 +1,9 @@
+"""shell"""
+
+
+def add_arguments(parser):
+    pass
+
+
+def run(options):
+    raise SystemExit("not yet")

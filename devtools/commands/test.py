@@ -1,0 +1,122 @@
+"""run the tests; any path or option of pytest may follow
+
+Without paths: tests/core and tests/devtools (plain Python, seconds), then tests/addon and tests/web on a copy of a
+database that has the addon installed. A logged error or an unexpected skip fails a test. With paths, only what they
+name; paths under tests/core need no database.
+"""
+
+import contextlib
+import re
+import subprocess
+import time
+from pathlib import Path
+
+from .. import console, environment, paths, session, system
+
+TAKES_REST = True
+PLAIN = ("tests/core", "tests/devtools")
+ON_ODOO = ("tests/addon", "tests/web")
+NOTHING_COLLECTED = 5
+
+
+def add_arguments(parser):
+    parser.add_argument("--deep", action="store_true", help="the large counts: more histories, mails, races, kills")
+    parser.add_argument("--keep", action="store_true", help="keep the database of this run")
+
+
+def run(options):
+    targets, rest = split_arguments(options.rest)
+    started = time.monotonic()
+    plain = [target for target in targets if not needs_odoo(target)]
+    on_odoo = [target for target in targets if needs_odoo(target)]
+    suites = []
+    if plain:
+        suites.append(run_plain(plain, rest, options))
+    if on_odoo:
+        suites.append(run_on_odoo(on_odoo, rest, options))
+    return conclude(suites, time.monotonic() - started)
+
+
+def split_arguments(arguments):
+    """Paths among pytest's arguments, and the other arguments; all suites when no path is named."""
+    given = [word for word in arguments if _is_path(word)]
+    rest = [word for word in arguments if word not in given]
+    if given:
+        return given, rest
+    return [suite for suite in (*PLAIN, *ON_ODOO) if any((paths.REPOSITORY / suite).glob("**/test_*.py"))], rest
+
+
+def _is_path(word):
+    return not word.startswith("-") and (paths.REPOSITORY / word.split("::")[0]).exists()
+
+
+def needs_odoo(target):
+    path = (paths.REPOSITORY / target.split("::")[0]).resolve()
+    return not any(path.is_relative_to(paths.REPOSITORY / folder) for folder in PLAIN)
+
+
+def run_plain(targets, rest, options):
+    console.say(f"\n=== {' '.join(targets)}: plain Python ===")
+    venv = environment.ensure("dev")
+    # The plugin would import Odoo; these suites prove that they need none.
+    return pytest(venv.python, ["-p", "no:odoo", *targets, *rest], venv.variables(**profile(options)))
+
+
+def run_on_odoo(targets, rest, options):
+    console.say(f"\n=== {' '.join(targets)}: on Odoo ===")
+    system.require_for_odoo()
+    if any(_drives_browser(target) for target in targets):
+        system.require(system.BROWSER)
+    runner, databases = session.open_session("dev", options.odoo)
+    with databases.scratch(keep=options.keep) as database:
+        screenshots = paths.cache("screenshots", database)
+        config = runner.config(database, db_name=database, screenshots=screenshots)
+        arguments = [
+            "-p", "odoo", f"--odoo-config={config}", "--odoo-http",
+            # The plugin's default hides errors, which are to fail the test that caused them.
+            "--odoo-log-level=warn",
+            *targets, *rest,
+        ]  # fmt: skip
+        suite = pytest(runner.environment.python, arguments, runner.variables(**profile(options)))
+    taken = sorted(screenshots.rglob("*.png")) if screenshots.exists() else []
+    if taken:
+        console.say(f"\n{len(taken)} screenshots of failing pages: {screenshots}")
+    return suite
+
+
+def _drives_browser(target):
+    """Whether anything under that path may start a browser."""
+    path = paths.REPOSITORY / target.split("::")[0]
+    files = path.rglob("test_*.py") if path.is_dir() else [path]
+    return any(re.search(r"HttpCase|start_tour|browser_js", file.read_text()) for file in files)
+
+
+def profile(options):
+    return {"AFTERSALES_DEEP": "1"} if options.deep else {}
+
+
+def pytest(python, arguments, variables):
+    """Run pytest; returns (exit code, its counts)."""
+    results = paths.cache("logs", f"pytest-{time.time_ns()}.txt")
+    command = [python, "-m", "pytest", *arguments]
+    code = console.run(
+        command, env={**variables, "AFTERSALES_RESULTS": str(results)}, cwd=paths.REPOSITORY, stdin=subprocess.DEVNULL
+    )
+    counts = dict.fromkeys(("passed", "failed", "skipped"), 0)
+    with contextlib.suppress(FileNotFoundError):
+        counts.update((key, int(value)) for key, value in re.findall(r"(\w+)=(\d+)", results.read_text()))
+        Path(results).unlink()
+    return code, counts
+
+
+def conclude(suites, seconds):
+    """Print the closing summary; returns the exit code."""
+    totals = {key: sum(counts[key] for _, counts in suites) for key in ("passed", "failed", "skipped")}
+    console.say(f"\nall suites in {seconds:.0f} s:")
+    console.say("{passed} passed, {failed} failed, {skipped} skipped".format(**totals))
+    codes = {code for code, _ in suites}
+    if not any(totals.values()):
+        console.say("No test ran.")
+        return NOTHING_COLLECTED
+    # A filter such as -k may leave one suite without tests while another has some.
+    return max(codes - {0, NOTHING_COLLECTED}, default=0)

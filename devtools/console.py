@@ -1,0 +1,83 @@
+"""Talking to the person at the terminal, and running other programs for them."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+
+
+class Stop(Exception):
+    """Something the user has to know and do; printed without a traceback, exit code 1."""
+
+
+def say(text=""):
+    print(text, flush=True)
+
+
+def note(text):
+    """Something worth knowing that does not stop the work."""
+    say(f"  note: {text}")
+
+
+@contextlib.contextmanager
+def step(text):
+    """Announce a slow step, and say how long it took."""
+    say(f"- {text} ...")
+    started = time.monotonic()
+    yield
+    say(f"  done in {time.monotonic() - started:.0f} s")
+
+
+def output(command, **options):
+    """Run a short command and return what it printed; its complaint becomes ours when it fails."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **options)
+    if done.returncode:
+        raise Stop(f"`{shown(command)}` failed:\n{(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def run(command, **options):
+    """Run a command in a process group of its own and return its exit code.
+
+    The group is what makes an interruption clean: Odoo's test server ignores the first signal and leaves its browser
+    behind, so after a grace period everything it started is ended with it.
+    """
+    process = subprocess.Popen([str(part) for part in command], start_new_session=True, **options)
+    try:
+        return process.wait()
+    finally:
+        end(process)
+
+
+def end(process, grace=15):
+    """End a process started with `start_new_session`, and all it started."""
+    for number, patience in ((signal.SIGINT, grace), (signal.SIGKILL, grace)):
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def shown(command):
+    """A command as one would type it, shortened where it is a whole script."""
+    words = [str(part).split("\n")[0] for part in command]
+    return " ".join(words if len(words) < 12 else [*words[:11], "..."])
+
+
+def interrupt_on_termination():
+    """Treat a polite SIGTERM like Ctrl-C, so that what we started is cleaned up in both cases."""
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+
+
+def is_interactive():
+    return sys.stdin is not None and sys.stdin.isatty()

@@ -1,0 +1,151 @@
+"""Databases: built once, copied in a moment, dropped together with their files.
+
+    base       every module ours depends on; kept between runs
+    template   base + our modules + precompiled assets; kept while the addon does not change
+    run        a copy for one test run; dropped at its end
+
+A database appears under its name only when it is complete: a killed build leaves a `..._unfinished` one, which the
+next build drops.
+"""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+
+from . import addon, console, locks, paths
+
+# Compiled by the first page that asks for them, which costs a browser test 13 s, each time: a test rolls back.
+BUNDLES = (
+    "web.assets_web", "web.assets_web_dark", "web.assets_tests", "web.assets_frontend", "web.assets_frontend_minimal",
+    "web.assets_frontend_lazy", "web.assets_backend_lazy", "web.report_assets_common",
+    "web_tour.interactive", "web_tour.automatic", "web.assets_emoji",
+)  # fmt: skip
+PRECOMPILE = f"""
+for name in {BUNDLES!r}:
+    bundle = env["ir.qweb"]._get_asset_bundle(name)
+    bundle.js() and bundle.css()
+env.cr.commit()
+"""
+KEPT_TEMPLATES = 4
+
+
+class Databases:
+    """The databases of one server, made by one Odoo."""
+
+    def __init__(self, runner):
+        self.runner, self.server = runner, runner.server
+
+    # === PLAIN OPERATIONS === #
+
+    def names(self):
+        return {row[0] for row in self.server.execute("SELECT datname FROM pg_database")}
+
+    def create(self, name):
+        # The same choices as Odoo's own: 'C' collation makes indexes useful for LIKE, and is safe with template0.
+        self.server.execute(f"CREATE DATABASE \"{name}\" ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0")
+        # As Odoo does when it creates a database itself. Not `unaccent`: Odoo warns about it unless a superuser has
+        # declared it immutable, and by default it works without.
+        self.server.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm", name)
+
+    def copy(self, source, target):
+        """Copy a database and its filestore; without the files all assets and attachments would be broken."""
+        self.server.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        if self.runner.filestore(source).exists():
+            # Hard links: Odoo never changes a stored file, it only adds and removes names.
+            shutil.copytree(self.runner.filestore(source), self.runner.filestore(target), copy_function=os.link)
+
+    def rename(self, source, target):
+        if self.runner.filestore(source).exists():
+            shutil.rmtree(self.runner.filestore(target), ignore_errors=True)
+            self.runner.filestore(source).rename(self.runner.filestore(target))
+        self.server.execute(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+
+    def drop(self, name):
+        self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self.runner.filestore(name), ignore_errors=True)
+        paths.cache("config", f"{name}.conf").unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def building(self, name):
+        """Yields the provisional name under which to build; failing or killed, nothing stands under the final one."""
+        provisional = f"{name}_unfinished"
+        self.drop(provisional)
+        yield provisional
+        self.rename(provisional, name)
+        paths.cache("config", f"{provisional}.conf").unlink(missing_ok=True)
+
+    # === WHAT COMMANDS ASK FOR === #
+
+    def base(self, demo=False, language=None):
+        """Name of the database with every module ours depends on; built first when missing."""
+        depends = addon.depends()
+        name = base_name(self.runner.odoo.key, depends, demo, language)
+        with locks.exclusive("base database"):
+            if name not in self.names():
+                with console.step(f"building the base database ({', '.join(depends)}), one to two minutes"):
+                    self._build_base(name, depends, demo, language)
+        return name
+
+    def _build_base(self, name, depends, demo, language):
+        arguments = [f"--init={','.join(depends)}"]
+        arguments += ["--with-demo"] if demo else []
+        arguments += [f"--load-language={language}"] if language else []
+        with self.building(name) as provisional:
+            self.create(provisional)
+            self.runner.batch(provisional, *arguments)
+            self.runner.script(provisional, PRECOMPILE)
+
+    def template(self):
+        """Name of the database that test runs copy: base plus our modules as they are now."""
+        base = self.base()
+        name = f"{base.replace('_base_', '_template_')}_{addon.tree_hash()}"
+        with locks.exclusive("test template"):
+            if name not in self.names():
+                with console.step("installing aftersales_addon into the test template"):
+                    with self.building(name) as provisional:
+                        self.copy(base, provisional)
+                        self.runner.batch(provisional, f"--init={','.join(addon.names())}")
+                        self.runner.script(provisional, PRECOMPILE)
+            paths.cache("templates", name).touch()
+            self._forget_old_templates()
+        return name
+
+    def _forget_old_templates(self):
+        used = sorted(paths.cache("templates", "x").parent.iterdir(), key=lambda path: path.stat().st_mtime)
+        for path in used[:-KEPT_TEMPLATES]:
+            self.drop(path.name)
+            path.unlink()
+
+    @contextlib.contextmanager
+    def scratch(self, keep=False, source=None):
+        """A copy of the template under a name of its own; dropped at the end, together with those of killed runs."""
+        for name in locks.abandoned("runs"):
+            self.drop(name)
+        source = source or self.template()
+        name = f"aftersales_run_{os.getpid()}_{secrets.token_hex(3)}"
+        with contextlib.ExitStack() as stack:
+            if not keep:
+                stack.enter_context(locks.owned("runs", name))
+                stack.callback(self.drop, name)
+            # A template that is being copied must have no other connection: one copy at a time.
+            with locks.exclusive("test template"):
+                self.copy(source, name)
+            yield name
+        if keep:
+            console.note(f"kept the database {name}; drop it with ./dev clean --databases")
+
+    def drop_all(self):
+        """Every database of this project on the server, with its files."""
+        dropped = [name for name in sorted(self.names()) if name.startswith("aftersales_")]
+        for name in dropped:
+            self.drop(name)
+        shutil.rmtree(paths.cache("templates"), ignore_errors=True)
+        return dropped
+
+
+def base_name(odoo_key, depends, demo, language):
+    modules = hashlib.sha256(",".join(depends).encode()).hexdigest()[:8]
+    kind = "_".join(filter(None, ["demo" if demo else "", (language or "").lower()])) or "plain"
+    return f"aftersales_base_{odoo_key}_{modules}_{kind}"

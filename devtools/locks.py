@@ -1,0 +1,45 @@
+"""Locks between several `./dev` at work in one cache, and traces that outlive a killed one.
+
+`flock` locks vanish with the process that holds them, whatever ended it: no lock is ever stale.
+"""
+
+import contextlib
+import fcntl
+
+from . import console, paths
+
+
+@contextlib.contextmanager
+def exclusive(name):
+    """Hold the lock of that name; wait, and say so, while another `./dev` holds it."""
+    with paths.cache("locks", name).open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            console.say(f"- waiting for another ./dev to finish its work on the {name} ...")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def owned(folder, name):
+    """Mark `name` as in use by this process, for `abandoned` to tell."""
+    path = paths.cache(folder, name)
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def abandoned(folder):
+    """Names marked by processes that were killed before they could clean up."""
+    for path in sorted(paths.cache(folder, "x").parent.iterdir()):
+        with path.open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield path.name
+            path.unlink(missing_ok=True)
