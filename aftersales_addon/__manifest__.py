@@ -10,6 +10,7 @@
         "security/aftersales_groups.xml",
         "security/ir.model.access.csv",
         "security/ticket_rules.xml",
+        "security/rights_rules.xml",
         "data/ticket_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
@@ -22,6 +23,13 @@
         "wizard/ticket_cancel_views.xml",
         "wizard/ticket_desk_views.xml",
         "views/menus.xml",
+        "views/rights/warranty_views.xml",
+        "views/rights/product_views.xml",
+        "views/rights/stock_lot_views.xml",
+        "views/rights/sale_order_views.xml",
+        "views/rights/res_partner_views.xml",
+        "views/rights/ticket_views.xml",
+        "wizard/warranty_backfill_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
