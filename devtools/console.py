@@ -12,8 +12,12 @@ class Stop(Exception):
     """Something the user has to know and do; printed without a traceback, exit code 1."""
 
 
+#: where progress is reported; a command whose standard output is its result sets another one
+stream = sys.stdout
+
+
 def say(text=""):
-    print(text, flush=True)
+    print(text, file=stream, flush=True)
 
 
 def note(text):

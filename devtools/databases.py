@@ -11,6 +11,7 @@ next build drops.
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import shutil
 
@@ -69,7 +70,7 @@ class Databases:
 
     @contextlib.contextmanager
     def building(self, name):
-        """Yields the provisional name under which to build; failing or killed, nothing stands under the final one."""
+        """Yields the provisional name to build under; failing or killed, nothing stands under the final one."""
         provisional = f"{name}_unfinished"
         self.drop(provisional)
         yield provisional
@@ -138,7 +139,9 @@ class Databases:
 
     def drop_all(self):
         """Every database of this project on the server, with its files."""
-        dropped = [name for name in sorted(self.names()) if name.startswith("aftersales_")]
+        # A server that others use may hold a company's own `aftersales_...`.
+        ours = re.compile(r"aftersales_(base|template|run|demo)(_|$)")
+        dropped = [name for name in sorted(self.names()) if ours.match(name)]
         for name in dropped:
             self.drop(name)
         shutil.rmtree(paths.cache("templates"), ignore_errors=True)

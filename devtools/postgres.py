@@ -46,9 +46,13 @@ class Server:
         return [row.split("\t") for row in rows.splitlines()]
 
 
+def is_named():
+    return any(os.environ.get(name) for name in ("PGHOST", "PGPORT", "PGUSER"))
+
+
 def ensure(environment):
     """A server ready for Odoo: reachable, with a role that may create databases."""
-    if any(os.environ.get(name) for name in ("PGHOST", "PGPORT", "PGUSER")):
+    if is_named():
         return _named(environment)
     data = paths.cache("postgres", "data")
     with locks.exclusive("database server"):

@@ -5,8 +5,9 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 
-from . import console
+from . import console, paths
 
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
@@ -60,12 +61,19 @@ def recommend(need):
 
 
 def _install(need):
+    # A package that this release of the distribution lacks is not asked for again before tomorrow.
+    refused = paths.cache("missing", need.package)
+    if refused.exists() and time.time() - refused.stat().st_mtime < 86400:
+        return False
     if os.getuid() != 0 or not shutil.which("apt-get"):
         return False
     with console.step(f"installing {need.what}: {need.command}"):
         # A fresh machine has no package lists, an old one has stale ones.
         _apt("update")
-        return _apt("install", "--yes", "--no-install-recommends", need.package) and need.present()
+        done = _apt("install", "--yes", "--no-install-recommends", need.package) and need.present()
+    if not done:
+        refused.touch()
+    return done
 
 
 def _apt(*arguments):
