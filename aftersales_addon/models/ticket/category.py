@@ -46,9 +46,10 @@ class AftersalesCategory(models.Model):
     team_id = fields.Many2one(
         comodel_name="aftersales.team",
         string="Default Team",
+        company_dependent=True,
         check_company=True,
-        index="btree_not_null",
-        help="Tickets of this category go to this team. Empty: the team of the parent category.",
+        help="Tickets of this category go to this team, company by company. Empty: the team of the"
+        " parent category.",
     )
     priority = fields.Selection(
         selection=PRIORITIES,

@@ -35,7 +35,6 @@ class AftersalesTicket(models.Model):
     _order = "priority desc, id desc"
     _rec_names_search = ["number", "name", "partner_id", "partner_email", "lot_id"]
     _check_company_auto = True
-    _mail_post_access = "read"  # the customer answers from the portal
     _primary_email = "partner_email"
     _track_duration_field = "stage_id"
     _protected_fields = frozenset({
@@ -230,7 +229,7 @@ class AftersalesTicket(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_protected(name for name, value in vals.items() if value)
-        self._fill_numbers(vals_list)
+        vals_list = self._with_numbers(vals_list)
         tickets = super(AftersalesTicket, self._transition()).create(vals_list)
         tickets = tickets.with_env(self.env)
         tickets._record(
@@ -275,21 +274,20 @@ class AftersalesTicket(models.Model):
             "A ticket is on record and is never deleted. Cancel it instead and give the reason."
         ))
 
-    def _fill_numbers(self, vals_list):
-        """Number the tickets to be created, in one query per company."""
+    def _with_numbers(self, vals_list):
+        """Return the values of the tickets to be created, numbered in one query per company."""
+        # sudo: aftersales.team - only its company, to draw from the right sequence
+        teams = self.env["aftersales.team"].sudo()
         by_company = defaultdict(list)
-        for vals in vals_list:
-            team = self.env["aftersales.team"].browse(vals.get("team_id"))
-            # sudo: aftersales.team - only its company, to draw from the right sequence
-            company_id = vals.get("company_id") or team.sudo().company_id.id or self.env.company.id
-            by_company[company_id].append(vals)
+        for vals in (vals_list := [dict(vals) for vals in vals_list]):
+            company_id = vals.get("company_id") or teams.browse(vals.get("team_id")).company_id.id
+            by_company[company_id or self.env.company.id].append(vals)
         for company_id, company_vals in by_company.items():
             company = self.env["res.company"].browse(company_id)
-            numbers = self.env["ir.sequence"]._next_batch(
-                "aftersales.ticket", company, len(company_vals)
-            )
+            numbers = self.env["ir.sequence"]._next_batch(self._name, company, len(company_vals))
             for vals, number in zip(company_vals, numbers, strict=True):
                 vals["number"] = number
+        return vals_list
 
     # === ACTIONS === #
 

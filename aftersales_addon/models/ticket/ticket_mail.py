@@ -36,9 +36,7 @@ class AftersalesTicket(models.Model):
             values = {key: value for key, value in values.items()
                       if key not in ("partner_name", "partner_email")}
         company = team.company_id or self.env.company
-        ticket = self.with_company(company).create(values)
-        ticket._acknowledge()
-        return ticket
+        return self.with_company(company)._transition().create(values).with_env(self.env)
 
     def _is_automatic(self):
         """Return the header that tells that a machine wrote the mail in hand, or nothing."""
@@ -59,6 +57,13 @@ class AftersalesTicket(models.Model):
         return model, follow_up.id, values, user_id, alias
 
     # === MESSAGES === #
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """A customer who may read the ticket may answer; staff must be allowed to work on it."""
+        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        if message_operation == "create" and self.env.user.share:
+            return dict.fromkeys(operations, "read")
+        return operations
 
     def message_post(self, **kwargs):
         for ticket in self:
@@ -97,6 +102,8 @@ class AftersalesTicket(models.Model):
         )
         now = fields.Datetime.now()
         if kind == "customer_message":
+            if message.message_type == "email" and not self.last_customer_message_at:
+                self._acknowledge()
             self._transition().last_customer_message_at = now
             if self._is_customer(message.author_id, message.email_from):
                 self._wake()
@@ -174,7 +181,7 @@ class AftersalesTicket(models.Model):
         tickets, for staff to see.
         """
         template = self.env.ref(xmlid, raise_if_not_found=False)
-        tickets = self.filtered(lambda ticket: ticket._can_be_mailed())
+        tickets = self._mailable()
         if not template or not tickets:
             return
         try:
@@ -197,15 +204,17 @@ class AftersalesTicket(models.Model):
         # sudo: ir.cron - wake the mail queue, as Odoo does for its own notices
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
-    def _can_be_mailed(self):
-        """Return whether there is an address, and it is not one of our own."""
-        email = email_normalize(self.partner_id.email or self.partner_email)
-        if not email:
-            return False
+    def _mailable(self):
+        """Return the tickets whose customer has an address that is not one of our own."""
+        addresses = {
+            ticket: email_normalize(ticket.partner_id.email or ticket.partner_email)
+            for ticket in self
+        }
         # sudo: mail.alias - every alias of ours counts, so that no loop can start
-        return not self.env["mail.alias"].sudo().search_count(
-            [("alias_full_name", "=", email)], limit=1
-        )
+        own = self.env["mail.alias"].sudo().search(
+            [("alias_full_name", "in", [address for address in addresses.values() if address])]
+        ).mapped("alias_full_name")
+        return self.filtered(lambda t: addresses[t] and addresses[t] not in own)
 
     # === FOLLOW-UPS === #
 

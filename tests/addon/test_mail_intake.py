@@ -1,0 +1,242 @@
+"""Mails become tickets and replies, through Odoo's own gateway."""
+
+from datetime import timedelta
+
+from common import ServiceCase
+
+from odoo import fields
+from odoo.tools import mute_logger
+
+from odoo.addons.mail.tests.common import MailCommon
+
+DOMAIN = "trader.example"
+
+
+class MailIntakeCase(ServiceCase, MailCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.alias_domain = cls.env["mail.alias.domain"].create({
+            "name": DOMAIN, "bounce_alias": "bounce", "catchall_alias": "catchall",
+            "default_from": "notifications",
+        })
+        cls.env.company.alias_domain_id = cls.alias_domain
+        cls.team.alias_domain_id = cls.alias_domain
+        cls.number = 0
+
+    def receive(self, sender="Ann Bright <ann@bright.example>", subject="It smokes", body="Help!",
+                to=f"test-support@{DOMAIN}", reply_to_message=None,
+                content_type="text/plain; charset=utf-8", **headers):
+        """Hand a mail to the gateway and return the ticket it reached."""
+        type(self).number += 1
+        lines = [
+            f"From: {sender}", f"To: {to}", f"Subject: {subject}",
+            f"Message-Id: <mail-{self.number}@outside.example>",
+            "Date: Sun, 22 Nov 2026 10:00:00 +0000",
+            "MIME-Version: 1.0", f"Content-Type: {content_type}",
+        ]
+        if reply_to_message:
+            lines.append(f"In-Reply-To: {reply_to_message.message_id}")
+            lines.append(f"References: {reply_to_message.message_id}")
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        source = "\r\n".join([*lines, "", body])
+        with self.mock_mail_gateway():
+            ticket_id = self.env["mail.thread"].message_process(None, source.encode())
+        return self.env["aftersales.ticket"].browse(ticket_id or [])
+
+    def our_last_mail(self, ticket):
+        return ticket.message_ids.filtered(
+            lambda m: m.message_type in ("comment", "email_outgoing") and not m.is_internal
+        ).sorted("id")[-1:]
+
+    def sent_to(self, address):
+        """Return the mails of the last intake that are queued for the address."""
+        return self._new_mails.filtered(
+            lambda mail: address in (mail.email_to or "")
+            or address in mail.recipient_ids.mapped("email")
+        )
+
+
+class TestMailIntake(MailIntakeCase):
+    def test_known_sender_becomes_the_customer(self):
+        ticket = self.receive()
+        self.assertRecordValues(ticket, [{
+            "name": "It smokes", "partner_id": self.customer.id, "channel": "email",
+            "team_id": self.team.id, "state": "new", "company_id": self.team.company_id.id,
+        }])
+        self.assertIn("Help!", ticket.message_ids.sorted("id")[0].body)
+        self.assertEqual(self.event_types(ticket), ["ticket_created", "customer_message"])
+        self.assertEqual(set(self.events(ticket).mapped("source")), {"mail"})
+
+    def test_unknown_sender_is_kept_as_text(self):
+        ticket = self.receive(sender="Nora New <nora@new.example>")
+        self.assertRecordValues(ticket, [{
+            "partner_id": False, "partner_name": "Nora New", "partner_email": "nora@new.example",
+        }])
+        self.assertFalse(self.env["res.partner"].search([("email", "=", "nora@new.example")]))
+
+    def test_answering_an_unknown_sender_makes_him_the_customer(self):
+        ticket = self.receive(sender="Nora New <nora@new.example>").with_user(self.agent)
+        partner = self.env["res.partner"].create({"name": "Nora", "email": "nora@new.example"})
+        ticket.message_post(body="Hello", message_type="comment", partner_ids=partner.ids,
+                            subtype_xmlid="mail.mt_comment")
+        self.assertEqual(ticket.partner_id, partner)
+
+    def test_mail_without_subject_still_opens_a_ticket(self):
+        self.assertEqual(self.receive(subject="").name, "(no subject)")
+
+    def test_acknowledgement_carries_number_and_portal_link(self):
+        ticket = self.receive()
+        [mail] = self.sent_to("ann@bright.example")
+        self.assertIn(ticket.number, mail.subject)
+        self.assertIn(f"/my/tickets/{ticket.id}?access_token={ticket.access_token}",
+                      mail.body_html.replace("&amp;", "&"))
+        self.assertIn("auto-replied", mail.headers)
+
+    def test_unknown_sender_is_acknowledged_by_address(self):
+        self.receive(sender="Nora New <nora@new.example>")
+        self.assertEqual(self.sent_to("nora@new.example").email_to, "nora@new.example")
+
+    def test_team_can_go_without_acknowledgement(self):
+        self.team.acknowledge = False
+        self.receive()
+        self.assertFalse(self.sent_to("ann@bright.example"))
+
+    def test_broken_template_does_not_stop_the_intake(self):
+        template = self.env.ref("aftersales_addon.mail_template_acknowledgement")
+        template.subject = "{{ object.no_such_field }}"
+        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+            ticket = self.receive()
+        self.assertEqual(ticket.state, "new")
+        self.assertIn("could not be written", "".join(ticket.message_ids.mapped("body")))
+
+    def test_team_deleted_behind_its_alias_does_not_stop_the_intake(self):
+        self.team.alias_id.alias_defaults = "{'team_id': 999999}"
+        ticket = self.receive()
+        self.assertEqual(ticket.name, "It smokes")
+        self.assertFalse(ticket.team_id)
+
+    def test_automatic_mail_is_kept_but_never_answered(self):
+        for headers in (
+            {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"},
+            {"X_Autoreply": "yes"}, {"List_Id": "<news.example>"},
+        ):
+            with self.subTest(headers):
+                ticket = self.receive(**headers)
+                self.assertTrue(ticket)
+                self.assertFalse(self._new_mails)
+
+    def test_mail_from_one_of_our_own_addresses_is_not_answered(self):
+        self.receive(sender=f"test-support@{DOMAIN}")
+        self.assertFalse(self.sent_to(f"test-support@{DOMAIN}"))
+
+    def test_attachment_is_kept_on_the_ticket(self):
+        ticket = self.receive(
+            body="--frontier\r\nContent-Type: text/plain\r\n\r\nsee file\r\n--frontier\r\n"
+                 'Content-Type: text/csv\r\nContent-Disposition: attachment; filename="readings.csv"'
+                 "\r\n\r\na;b\r\n--frontier--",
+            content_type='multipart/mixed; boundary="frontier"',
+        )
+        [attachment] = self.env["ir.attachment"].search(
+            [("res_model", "=", "aftersales.ticket"), ("res_id", "=", ticket.id)]
+        )
+        self.assertEqual((attachment.name, attachment.raw.strip()), ("readings.csv", b"a;b"))
+        self.assertFalse(attachment.public)
+
+
+class TestMailReplies(MailIntakeCase):
+    def setUp(self):
+        super().setUp()
+        self.ticket = self.receive()
+        self.ticket.user_id = self.agent
+        self.mail = self.our_last_mail(self.ticket)
+
+    def test_reply_joins_its_ticket(self):
+        reply = self.receive(subject="Re: It smokes", reply_to_message=self.mail)
+        self.assertEqual(reply, self.ticket)
+        self.assertEqual(self.event_types(reply)[-1], "customer_message")
+
+    def test_answer_of_the_customer_wakes_a_waiting_ticket(self):
+        self.ticket.action_wait()
+        self.receive(reply_to_message=self.mail)
+        self.assertEqual(self.ticket.state, "in_progress")
+        self.assertEqual(self.event_types(self.ticket)[-1], "resumed")
+
+    def test_answer_of_a_colleague_wakes_it_too(self):
+        self.env["res.partner"].create({
+            "name": "Bob Bright", "email": "bob@bright.example",
+            "parent_id": self.company_customer.id,
+        })
+        self.ticket.action_wait()
+        self.receive(sender="bob@bright.example", reply_to_message=self.mail)
+        self.assertEqual(self.ticket.state, "in_progress")
+
+    def test_stranger_does_not_wake_it(self):
+        self.ticket.action_wait()
+        self.receive(sender="sam@stranger.example", reply_to_message=self.mail)
+        self.assertEqual(self.ticket.state, "waiting")
+
+    def test_ticket_waiting_for_a_part_goes_on_waiting(self):
+        self.ticket.stage_id = self.env.ref("aftersales_addon.stage_waiting_supplier")
+        self.receive(reply_to_message=self.mail)
+        self.assertEqual(self.ticket.state, "waiting")
+
+    def test_out_of_office_answer_wakes_nothing(self):
+        self.ticket.action_wait()
+        self.receive(reply_to_message=self.mail, Auto_Submitted="auto-replied")
+        self.assertEqual(self.ticket.state, "waiting")
+        self.assertFalse(self.sent_to("ann@bright.example"))
+
+    def test_answer_within_the_window_reopens(self):
+        self.ticket.action_resolve()
+        self.receive(reply_to_message=self.mail)
+        self.assertEqual((self.ticket.state, self.ticket.reopen_count), ("in_progress", 1))
+
+    def test_later_answer_opens_one_linked_ticket(self):
+        self.ticket.action_resolve()
+        self.ticket.action_close()
+        self.ticket._transition().closed_at = fields.Datetime.now() - timedelta(days=60)
+        follow_up = self.receive(subject="Again", reply_to_message=self.mail)
+        self.assertNotEqual(follow_up, self.ticket)
+        self.assertEqual(follow_up.origin_ticket_id, self.ticket)
+        self.assertEqual(follow_up.partner_id, self.customer)
+        self.assertEqual(self.ticket.state, "closed")
+        again = self.receive(subject="And again", reply_to_message=self.mail)
+        self.assertEqual(again, follow_up)
+
+    def test_agent_answering_by_mail_is_recorded_as_reply(self):
+        self.receive(sender=self.agent.email, reply_to_message=self.mail)
+        self.assertEqual(self.event_types(self.ticket)[-1], "agent_reply")
+        self.assertTrue(self.ticket.first_reply_at)
+
+    def test_copied_address_becomes_no_follower(self):
+        self.receive(reply_to_message=self.mail, Cc="sam@stranger.example")
+        self.assertNotIn(self.stranger, self.ticket.message_partner_ids)
+
+    def test_new_customer_replaces_the_old_one_as_follower(self):
+        self.assertIn(self.customer, self.ticket.message_partner_ids)
+        self.ticket.partner_id = self.stranger
+        self.assertIn(self.stranger, self.ticket.message_partner_ids)
+        self.assertNotIn(self.customer, self.ticket.message_partner_ids)
+
+
+class TestClosingNotices(MailIntakeCase):
+    def test_closing_asks_for_a_rating_once(self):
+        ticket = self.receive()
+        ticket.action_resolve()
+        with self.mock_mail_gateway():
+            ticket.action_close()
+        [mail] = self.sent_to("ann@bright.example")
+        rating = ticket.rating_ids
+        self.assertIn(f"/rate/{rating.access_token}/5", mail.body_html)
+        ticket.rating_apply(5, token=rating.access_token, feedback="Quick!")
+        self.assertEqual(ticket.rating_last_value, 5)
+        self.assertEqual(self.event_types(ticket)[-2:], ["survey_sent", "survey_answered"])
+
+    def test_unknown_sender_is_told_without_rating(self):
+        ticket = self.receive(sender="Nora New <nora@new.example>")
+        ticket.action_resolve()
+        with self.mock_mail_gateway():
+            ticket.action_close()
+        self.assertNotIn("/rate/", self.sent_to("nora@new.example").body_html)
+        self.assertNotIn("survey_sent", self.event_types(ticket))
