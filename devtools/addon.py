@@ -15,7 +15,9 @@ def manifest():
 
 def names():
     """Our module first, then the bridge modules beside it."""
-    bridges = sorted(path.parent.name for path in paths.REPOSITORY.glob("aftersales_*/__manifest__.py"))
+    bridges = sorted(
+        path.parent.name for path in paths.REPOSITORY.glob("aftersales_*/__manifest__.py")
+    )
     return ["aftersales_addon", *(name for name in bridges if name != "aftersales_addon")]
 
 

@@ -36,7 +36,9 @@ def step(text):
 
 def output(command, **options):
     """Run a short command and return what it printed; its complaint becomes ours when it fails."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **options)
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, **options
+    )
     if done.returncode:
         raise Stop(f"`{shown(command)}` failed:\n{(done.stderr or done.stdout).strip()}")
     return done.stdout
@@ -45,8 +47,8 @@ def output(command, **options):
 def run(command, **options):
     """Run a command in a process group of its own and return its exit code.
 
-    The group is what makes an interruption clean: Odoo's test server ignores the first signal and leaves its browser
-    behind, so after a grace period everything it started is ended with it.
+    The group is what makes an interruption clean: Odoo's test server ignores the first signal and
+    leaves its browser behind, so after a grace period everything it started is ended with it.
     """
     process = subprocess.Popen([str(part) for part in command], start_new_session=True, **options)
     try:

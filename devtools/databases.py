@@ -4,8 +4,8 @@
     template   base + our modules + precompiled assets; kept while the addon does not change
     run        a copy for one test run; dropped at its end
 
-A database appears under its name only when it is complete: a killed build leaves a `..._unfinished` one, which the
-next build drops.
+A database appears under its name only when it is complete: a killed build leaves a `..._unfinished`
+one, which the next build drops.
 """
 
 import contextlib
@@ -17,7 +17,8 @@ import shutil
 
 from . import addon, console, locks, paths
 
-# Compiled by the first page that asks for them, which costs a browser test 13 s, each time: a test rolls back.
+# Compiled by the first page that asks for them, which costs a browser test 13 s, each time: a test
+# rolls back.
 BUNDLES = (
     "web.assets_web", "web.assets_web_dark", "web.assets_tests", "web.assets_frontend", "web.assets_frontend_minimal",
     "web.assets_frontend_lazy", "web.assets_backend_lazy", "web.report_assets_common",
@@ -44,10 +45,13 @@ class Databases:
         return {row[0] for row in self.server.execute("SELECT datname FROM pg_database")}
 
     def create(self, name):
-        # The same choices as Odoo's own: 'C' collation makes indexes useful for LIKE, and is safe with template0.
-        self.server.execute(f"CREATE DATABASE \"{name}\" ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0")
-        # As Odoo does when it creates a database itself. Not `unaccent`: Odoo warns about it unless a superuser has
-        # declared it immutable, and by default it works without.
+        # The same choices as Odoo's own: 'C' collation makes indexes useful for LIKE, and is safe
+        # with template0.
+        self.server.execute(
+            f"CREATE DATABASE \"{name}\" ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0"
+        )
+        # As Odoo does when it creates a database itself. Not `unaccent`: Odoo warns about it unless
+        # a superuser has declared it immutable, and by default it works without.
         self.server.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm", name)
 
     def copy(self, source, target):
@@ -55,7 +59,9 @@ class Databases:
         self.server.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
         if self.runner.filestore(source).exists():
             # Hard links: Odoo never changes a stored file, it only adds and removes names.
-            shutil.copytree(self.runner.filestore(source), self.runner.filestore(target), copy_function=os.link)
+            shutil.copytree(
+                self.runner.filestore(source), self.runner.filestore(target), copy_function=os.link
+            )
 
     def rename(self, source, target):
         if self.runner.filestore(source).exists():
@@ -85,7 +91,9 @@ class Databases:
         name = base_name(self.runner.odoo.key, depends, demo, language)
         with locks.exclusive("base database"):
             if name not in self.names():
-                with console.step(f"building the base database ({', '.join(depends)}), one to two minutes"):
+                with console.step(
+                    f"building the base database ({', '.join(depends)}), one to two minutes"
+                ):
                     self._build_base(name, depends, demo, language)
         return name
 
@@ -101,20 +109,25 @@ class Databases:
     def template(self):
         """Name of the database that test runs copy: base plus our modules as they are now."""
         base = self.base()
-        name = f"{base.replace('_base_', '_template_')}_{addon.tree_hash()}"
+        name = template_name(base, addon.tree_hash())
         with locks.exclusive("test template"):
             if name not in self.names():
-                with console.step("installing aftersales_addon into the test template"):
-                    with self.building(name) as provisional:
-                        self.copy(base, provisional)
-                        self.runner.batch(provisional, f"--init={','.join(addon.names())}")
-                        self.runner.script(provisional, PRECOMPILE)
+                with console.step("installing aftersales_addon for the tests"):
+                    self._build_template(name, base)
             paths.cache("templates", name).touch()
             self._forget_old_templates()
         return name
 
+    def _build_template(self, name, base):
+        with self.building(name) as provisional:
+            self.copy(base, provisional)
+            self.runner.batch(provisional, f"--init={','.join(addon.names())}")
+            self.runner.script(provisional, PRECOMPILE)
+
     def _forget_old_templates(self):
-        used = sorted(paths.cache("templates", "x").parent.iterdir(), key=lambda path: path.stat().st_mtime)
+        used = sorted(
+            paths.cache("templates", "x").parent.iterdir(), key=lambda path: path.stat().st_mtime
+        )
         for path in used[:-KEPT_TEMPLATES]:
             self.drop(path.name)
             path.unlink()
@@ -152,3 +165,8 @@ def base_name(odoo_key, depends, demo, language):
     modules = hashlib.sha256(",".join(depends).encode()).hexdigest()[:8]
     kind = "_".join(filter(None, ["demo" if demo else "", (language or "").lower()])) or "plain"
     return f"aftersales_base_{odoo_key}_{modules}_{kind}"
+
+
+def template_name(base, tree_hash):
+    """Short enough for PostgreSQL, which would cut off a longer name without a word."""
+    return f"aftersales_template_{hashlib.sha256(f'{base} {tree_hash}'.encode()).hexdigest()[:16]}"

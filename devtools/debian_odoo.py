@@ -1,7 +1,8 @@
 """Odoo 19 from the Debian package `odoo-19`, unpacked into the cache: no root, nothing installed system-wide.
 
-The package lives in Debian's unstable suite. apt fetches and verifies it with a state of its own, so that neither the
-machine's package lists nor its sources change. What the package leaves out or merely links to is put in place here.
+The package lives in Debian's unstable suite. apt fetches and verifies it with a state of its own,
+so that neither the machine's package lists nor its sources change. What the package leaves out or
+merely links to is put in place here.
 """
 
 import hashlib
@@ -15,7 +16,8 @@ from . import console
 
 PACKAGES_FOLDER = "usr/lib/python3/dist-packages"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-# The version this project was built against. apt has verified whichever it gets; another one is only announced.
+# The version this project was built against. apt has verified whichever it gets; another one is
+# only announced.
 PINNED = {
     "odoo-19_19.0.0+dfsg-1_all.deb": "9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf",
 }
@@ -79,9 +81,13 @@ def _download(mirror, state, downloads):
 
 
 def _apt(command, folder):
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
     if done.returncode:
-        raise Unavailable(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "apt-get failed")
+        raise Unavailable(
+            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "apt-get failed"
+        )
 
 
 def _private_apt(mirror, state):
@@ -90,7 +96,9 @@ def _private_apt(mirror, state):
     (state / "cache/archives/partial").mkdir(parents=True)
     (state / "status").touch()
     source = state / "unstable.sources"
-    source.write_text(f"Types: deb\nURIs: {mirror}\nSuites: unstable\nComponents: main\nSigned-By: {KEYRING}\n")
+    source.write_text(
+        f"Types: deb\nURIs: {mirror}\nSuites: unstable\nComponents: main\nSigned-By: {KEYRING}\n"
+    )
     options = {
         "Dir::State": state / "state",
         "Dir::State::status": state / "status",
@@ -115,7 +123,9 @@ def _announced_version(downloads):
     if PINNED.get(package.name) != digest:
         if package.name in PINNED:
             raise Unavailable(f"{package.name} differs from the pinned SHA-256")
-        console.note(f"Debian now has Odoo {version}, verified by apt; this project was built against {list(PINNED)[0]}")
+        console.note(
+            f"Debian now has Odoo {version}, verified by apt; this project was built against {next(iter(PINNED))}"
+        )
     return version
 
 
@@ -123,8 +133,9 @@ def _complete(tree, environment):
     addons = tree / PACKAGES_FOLDER / "odoo" / "addons"
     _place_font_awesome(tree, environment)
     if lacks_stub(addons):
-        # Debian removes this blurring library for its licence, but the manifest of `mail` still lists it: without a
-        # file in its place the browser logs an error on every page, which fails every browser test.
+        # Debian removes this blurring library for its licence, but the manifest of `mail` still
+        # lists it: without a file in its place the browser logs an error on every page, which fails
+        # every browser test.
         stub = addons / STUB
         stub.parent.mkdir(parents=True, exist_ok=True)
         stub.write_text("// Background blurring is not part of Debian's package.\n")
@@ -140,8 +151,9 @@ def lacks_stub(addons):
 def _place_font_awesome(tree, environment):
     """Odoo's pages are drawn with Font Awesome 4.7; Debian's current package is 7 and has other files.
 
-    Each link is replaced by the file of its own name: the package's links also cross .woff with .woff2 and .eot with
-    .ttf, which Debian's old fonts package could live with and a strict browser does not.
+    Each link is replaced by the file of its own name: the package's links also cross .woff with
+    .woff2 and .eot with .ttf, which Debian's old fonts package could live with and a strict browser
+    does not.
     """
     fonts = environment.packages / "xstatic/pkg/font_awesome/data/fonts"
     web = tree / PACKAGES_FOLDER / "odoo/addons/web/static"

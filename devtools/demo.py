@@ -40,16 +40,23 @@ class Demo:
 
     def _build(self):
         base = self.databases.base(demo=True, language=self.language)
-        with console.step("installing aftersales_addon with its demo data"), self.databases.building(self.name) as name:
+        with (
+            console.step("installing aftersales_addon with its demo data"),
+            self.databases.building(self.name) as name,
+        ):
             self.databases.copy(base, name)
             if self.language:
                 # Before our demo data is loaded, which follows the language of the company.
-                self.runner.script(name, f"code = {self.language!r}\n" + (INSIDE / "set_language.py").read_text())
+                self.runner.script(
+                    name, f"code = {self.language!r}\n" + (INSIDE / "set_language.py").read_text()
+                )
             self.runner.batch(name, f"--init={','.join(addon.names())}", "--with-demo")
             self.runner.script(name, databases.PRECOMPILE)
 
     def _upgrade(self):
-        with console.step("the addon has changed: upgrading the demo database (--fresh would rebuild it)"):
+        with console.step(
+            "the addon has changed: upgrading the demo database (--fresh would rebuild it)"
+        ):
             names = ",".join(addon.names())
             self.runner.batch(self.name, f"--update={names}", f"--init={names}", "--with-demo")
 
@@ -69,5 +76,9 @@ class Demo:
 
     def serve(self, port):
         """The command that serves it; its log goes to a file."""
-        config = self.runner.config(self.name, db_name=self.name, dbfilter=f"^{self.name}$", http_port=port)
-        return self.runner.command(config, "server", "--max-cron-threads=1"), paths.cache("logs", f"{self.name}-server.log")
+        config = self.runner.config(
+            self.name, db_name=self.name, dbfilter=f"^{self.name}$", http_port=port
+        )
+        return self.runner.command(config, "server", "--max-cron-threads=1"), paths.cache(
+            "logs", f"{self.name}-server.log"
+        )

@@ -30,13 +30,18 @@ class Environment:
 
     def variables(self, **more):
         """The process environment for programs of this virtual environment."""
-        values = {key: value for key, value in os.environ.items() if key not in ("PYTHONHOME", "PYTHONPATH")}
+        values = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in ("PYTHONHOME", "PYTHONPATH")
+        }
         values["VIRTUAL_ENV"] = str(self.path)
-        # Odoo's backups call pg_dump, its own checks pylint. The wheel's PostgreSQL clients come first: they know
-        # older servers, while the machine's may be too old for ours.
+        # Odoo's backups call pg_dump, its own checks pylint. The wheel's PostgreSQL clients come
+        # first: they know older servers, while the machine's may be too old for ours.
         path = [self.path / "bin", self.postgres_bin, os.environ.get("PATH", os.defpath)]
         values["PATH"] = os.pathsep.join(map(str, path))
-        # Bytecode goes to the cache: neither the work tree nor an Odoo that is not ours gets littered.
+        # Bytecode goes to the cache: neither the work tree nor an Odoo that is not ours gets
+        # littered.
         values["PYTHONPYCACHEPREFIX"] = str(paths.cache("bytecode"))
         values.update({key: str(value) for key, value in more.items()})
         return values
@@ -64,16 +69,20 @@ def _make(path, lock, kind):
         _create(path)
         installing = [
             Environment(path).python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-            # Every package is pinned with its hashes and comes as a wheel: no compiler, no surprise.
+            # Every package is pinned with its hashes and comes as a wheel: no compiler, no
+            # surprise.
             "--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", lock,
         ]  # fmt: skip
-        # pip's chatter about indexes that this machine has configured is of interest only when it fails.
+        # pip's chatter about indexes that this machine has configured is of interest only when it
+        # fails.
         console.output(installing, stdin=subprocess.DEVNULL)
         (path / "complete").touch()
 
 
 def _create(path):
-    done = subprocess.run([sys.executable, "-m", "venv", path], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", path], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         shutil.rmtree(path, ignore_errors=True)
         version = "{}.{}".format(*sys.version_info)
@@ -82,4 +91,3 @@ def _create(path):
             f"{(done.stderr or done.stdout).strip()}\n"
             f"Install its venv module (Debian, Ubuntu: apt-get install python{version}-venv) and try again."
         )
-

@@ -11,9 +11,9 @@ COMMANDS = (demo, test, lint, bench, shell, checks, i18n, clean)
 DESCRIPTION = """\
 aftersales_addon: after-sales service for Odoo 19 Community.
 
-The first run fetches all it needs into a cache (a virtual environment, Odoo 19, PostgreSQL) and takes some minutes;
-later runs start in seconds. Nothing is installed outside the cache, except, when run as root, a browser and
-wkhtmltopdf through apt.
+The first run fetches all it needs into a cache (a virtual environment, Odoo 19, PostgreSQL) and
+takes some minutes; later runs start in seconds. Nothing is installed outside the cache, except,
+when run as root, a browser and wkhtmltopdf through apt.
 """
 EPILOG = """\
 examples:
@@ -25,7 +25,8 @@ examples:
   ./dev shell < script.py           a script on the demo database; rolled back unless it commits
 
 environment:
-  AFTERSALES_CACHE          the cache (default: ~/.cache/aftersales_addon, for root /var/cache/aftersales_addon)
+  AFTERSALES_CACHE          where the cache is (default: ~/.cache/aftersales_addon,
+                            for root /var/cache/aftersales_addon)
   ODOO_PATH                 an Odoo 19 to use instead of fetching one, like --odoo
   PGHOST, PGPORT, PGUSER    a PostgreSQL server to use instead of the embedded one
 """
@@ -33,15 +34,25 @@ environment:
 
 def parser():
     formatter = argparse.RawDescriptionHelpFormatter
-    top = argparse.ArgumentParser("./dev", description=DESCRIPTION, epilog=EPILOG, formatter_class=formatter)
-    commands = top.add_subparsers(title="commands", metavar="", dest="command", required=True)
+    top = argparse.ArgumentParser(
+        "./dev", description=DESCRIPTION, epilog=EPILOG, formatter_class=formatter
+    )
+    commands = top.add_subparsers(
+        title="commands", metavar="command", dest="command", required=True
+    )
     for module in COMMANDS:
         name = module.__name__.rpartition(".")[2]
         summary, _, rest = module.__doc__.partition("\n")
         command = commands.add_parser(
-            name, help=summary, description=f"{summary}\n{rest}", formatter_class=formatter, allow_abbrev=False
+            name,
+            help=summary,
+            description=f"{summary}\n{rest}",
+            formatter_class=formatter,
+            allow_abbrev=False,
         )
-        command.add_argument("--odoo", metavar="PATH", help="an Odoo 19 to use instead of fetching one")
+        command.add_argument(
+            "--odoo", metavar="PATH", help="an Odoo 19 to use instead of fetching one"
+        )
         module.add_arguments(command)
         command.set_defaults(run=module.run, takes_rest=getattr(module, "TAKES_REST", False))
     return top

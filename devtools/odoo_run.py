@@ -17,7 +17,9 @@ class Runner:
         self.data_dir = paths.cache("odoo-data", "x").parent
 
     def variables(self, **more):
-        return self.environment.variables(PYTHONPATH=self.odoo.root, **self.server.variables, **more)
+        return self.environment.variables(
+            PYTHONPATH=self.odoo.root, **self.server.variables, **more
+        )
 
     def config(self, name, **options):
         """Write a configuration file and return its path."""
@@ -37,14 +39,24 @@ class Runner:
             **options,
         }
         path = paths.cache("config", f"{name}.conf")
-        path.write_text("[options]\n" + "".join(f"{key} = {value}\n" for key, value in values.items()))
+        path.write_text(
+            "[options]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
+        )
         # It may hold the password of the server that PGPASSWORD named.
         path.chmod(0o600)
         return path
 
     def command(self, config, *arguments):
         # Never started inside the package: its http.py would hide the standard library's.
-        return [self.environment.python, "-m", "odoo", *arguments[:1], "--config", config, *arguments[1:]]
+        return [
+            self.environment.python,
+            "-m",
+            "odoo",
+            *arguments[:1],
+            "--config",
+            config,
+            *arguments[1:],
+        ]
 
     def batch(self, database, *arguments, allowed=()):
         """Run `odoo server ... --stop-after-init` and fail on anything its log complains about."""
@@ -69,13 +81,17 @@ class Runner:
 
     def script(self, database, text, **options):
         """Run Python in Odoo's shell; returns what it printed."""
-        command = self.command(self.config(database), "shell", "--database", database, "--no-http", "--log-level=warn")
+        command = self.command(
+            self.config(database), "shell", "--database", database, "--no-http", "--log-level=warn"
+        )
         done = subprocess.run(
             command, env=self.variables(), cwd=paths.REPOSITORY, input=text, capture_output=True, text=True,
             check=False, **options,
         )  # fmt: skip
         if done.returncode:
-            raise console.Stop(f"A script in Odoo's shell failed on {database}:\n{done.stderr.strip()}")
+            raise console.Stop(
+                f"A script in Odoo's shell failed on {database}:\n{done.stderr.strip()}"
+            )
         return done.stdout
 
     def filestore(self, database):
@@ -92,7 +108,9 @@ def complaints(log, allowed=()):
         start = LOG_LINE.match(line)
         if start:
             bad = start["level"] in ("WARNING", "ERROR", "CRITICAL")
-            current = [line] if bad and not any(re.search(pattern, line) for pattern in allowed) else None
+            current = (
+                [line] if bad and not any(re.search(pattern, line) for pattern in allowed) else None
+            )
             if current:
                 found.append(current)
         elif current:

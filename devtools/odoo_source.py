@@ -38,13 +38,17 @@ class Odoo:
         """Tells databases made from different Odoos apart."""
         mark = self.root / ".git" / "HEAD"
         commit = mark.read_text() if mark.exists() else ""
-        return hashlib.sha256(f"{self.root}{self.version}{self.origin}{commit}".encode()).hexdigest()[:8]
+        return hashlib.sha256(
+            f"{self.root}{self.version}{self.origin}{commit}".encode()
+        ).hexdigest()[:8]
 
 
 def version_at(root):
     """The version of the Odoo in a folder such as '19.0', or None when there is none."""
     release = root / "odoo" / "release.py"
-    found = release.exists() and re.search(r"^version_info = \((\d+), (\d+)", release.read_text(), re.MULTILINE)
+    found = release.exists() and re.search(
+        r"^version_info = \((\d+), (\d+)", release.read_text(), re.MULTILINE
+    )
     return f"{found[1]}.{found[2]}" if found else None
 
 
@@ -57,11 +61,14 @@ def ensure(environment, named=None):
 
 
 def _named(path):
-    # A checkout, an installed package's parent, or that package itself: whatever the user calls "my Odoo".
+    # A checkout, an installed package's parent, or that package itself: whatever the user calls "my
+    # Odoo".
     for root in (path, path.parent, path / "usr/lib/python3/dist-packages"):
         if version_at(root) == BRANCH:
             return Odoo(root, "named")
-    raise console.Stop(f"{path} holds no Odoo {BRANCH}: name the folder that contains odoo/release.py.")
+    raise console.Stop(
+        f"{path} holds no Odoo {BRANCH}: name the folder that contains odoo/release.py."
+    )
 
 
 def _importable():
@@ -71,9 +78,12 @@ def _importable():
     for root in (Path(location).parent for location in locations):
         if version_at(root) != BRANCH:
             continue
-        # Debian's package lacks a file that every page of the web client loads; we can only repair our own copy.
+        # Debian's package lacks a file that every page of the web client loads; we can only repair
+        # our own copy.
         if (root / "odoo/addons/mail").exists() and debian_odoo.lacks_stub(root / "odoo/addons"):
-            console.note(f"the Odoo installed at {root} cannot serve the web client's tests; using our own copy")
+            console.note(
+                f"the Odoo installed at {root} cannot serve the web client's tests; using our own copy"
+            )
             continue
         return Odoo(root, "importable")
     return None
@@ -92,21 +102,37 @@ def _fetched(environment):
 
 def _fetch(environment, debian, clone):
     try:
-        with console.step("fetching Odoo 19: the Debian package, through this machine's Debian mirror"):
+        with console.step(
+            "fetching Odoo 19: the Debian package, through this machine's Debian mirror"
+        ):
             debian_odoo.fetch(debian, environment)
             return
     except debian_odoo.Unavailable as reason:
         console.note(f"Debian's Odoo package cannot be had here: {reason}")
-    with console.step(f"fetching Odoo 19: the public repository {PUBLIC_REPOSITORY}, branch {BRANCH}"):
+    with console.step(
+        f"fetching Odoo 19: the public repository {PUBLIC_REPOSITORY}, branch {BRANCH}"
+    ):
         _clone(clone)
 
 
 def _clone(target):
     if not shutil.which("git"):
-        raise console.Stop("Odoo has to be cloned, and git is not installed (Debian, Ubuntu: apt-get install git).")
+        raise console.Stop(
+            "Odoo has to be cloned, and git is not installed (Debian, Ubuntu: apt-get install git)."
+        )
     unfinished = target.with_name("git.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    command = ["git", "clone", "--quiet", "--depth", "1", "--branch", BRANCH, PUBLIC_REPOSITORY, str(unfinished)]
+    command = [
+        "git",
+        "clone",
+        "--quiet",
+        "--depth",
+        "1",
+        "--branch",
+        BRANCH,
+        PUBLIC_REPOSITORY,
+        str(unfinished),
+    ]
     if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
         raise console.Stop(
             "Odoo 19 could not be fetched. Clone it yourself and name it:\n"

@@ -11,8 +11,8 @@ REQUIREMENTS = REPOSITORY / "requirements"
 def cache_root(environ=os.environ, uid=None):
     """The folder that holds the virtual environments, Odoo, the database server and its data.
 
-    Root gets a folder outside its home: PostgreSQL refuses to run as root, and the user it runs as instead can
-    neither read nor traverse /root.
+    Root gets a folder outside its home: PostgreSQL refuses to run as root, and the user it runs as
+    instead can neither read nor traverse /root.
     """
     if environ.get("AFTERSALES_CACHE"):
         return Path(environ["AFTERSALES_CACHE"]).expanduser().resolve()

@@ -12,13 +12,9 @@ from . import console, locks, paths
 ROLE = "odoo"
 SETTINGS = """
 # TCP only: the path of a socket in the cache could exceed what a socket address holds.
-listen_addresses = '127.0.0.1'
-unix_socket_directories = ''
-max_connections = 200
-shared_buffers = 256MB
-# A crash of the machine may lose the last moments of a demo, never its consistency; everything here gets faster.
-synchronous_commit = off
-log_min_messages = fatal
+listen_addresses = '127.0.0.1' unix_socket_directories = '' max_connections = 200 shared_buffers =
+256MB # A crash of the machine may lose the last moments of a demo, never its consistency;
+everything here gets faster. synchronous_commit = off log_min_messages = fatal
 """
 
 
@@ -32,7 +28,12 @@ class Server:
     @property
     def variables(self):
         """What libpq, and through it Odoo and psql, read."""
-        values = {"PGHOST": self.host, "PGPORT": self.port, "PGUSER": self.user, "PGPASSWORD": self.password}
+        values = {
+            "PGHOST": self.host,
+            "PGPORT": self.port,
+            "PGUSER": self.user,
+            "PGPASSWORD": self.password,
+        }
         return {key: value for key, value in values.items() if value}
 
     def execute(self, statement, database="postgres", user=None):
@@ -41,7 +42,9 @@ class Server:
             self.environment.postgres_bin / "psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
             "--field-separator=\t", "--set=ON_ERROR_STOP=1", f"--dbname={database}", f"--command={statement}",
         ]  # fmt: skip
-        variables = self.environment.variables(**self.variables, **({"PGUSER": user} if user else {}))
+        variables = self.environment.variables(
+            **self.variables, **({"PGUSER": user} if user else {})
+        )
         rows = console.output(command, env={**variables, "PGCONNECT_TIMEOUT": "10"})
         return [row.split("\t") for row in rows.splitlines()]
 
@@ -66,12 +69,20 @@ def _named(environment):
     values = os.environ
     user = values.get("PGUSER") or pwd.getpwuid(os.getuid()).pw_name
     if user == "postgres":
-        raise console.Stop("Odoo refuses to work as the database user postgres: set PGUSER to a role with CREATEDB.")
+        raise console.Stop(
+            "Odoo refuses to work as the database user postgres: set PGUSER to a role with CREATEDB."
+        )
     server = Server(
-        environment, values.get("PGHOST", ""), values.get("PGPORT", "5432"), user, values.get("PGPASSWORD")
+        environment,
+        values.get("PGHOST", ""),
+        values.get("PGPORT", "5432"),
+        user,
+        values.get("PGPASSWORD"),
     )
     if server.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user") != [["t"]]:
-        raise console.Stop(f"The database role {user} may not create databases: ALTER ROLE {user} CREATEDB.")
+        raise console.Stop(
+            f"The database role {user} may not create databases: ALTER ROLE {user} CREATEDB."
+        )
     return server
 
 
@@ -100,9 +111,10 @@ def _initialise(environment, data):
 def _owner(folder):
     """The user the server runs as, or None for ourselves.
 
-    PostgreSQL refuses to run as root. Root's server runs as `postgres` where a package made that user, else as
-    `nobody`, whom every machine has: what it guards is open to every local user anyway (trust on the loopback
-    address), so an account of its own would protect nothing and stay behind on the machine.
+    PostgreSQL refuses to run as root. Root's server runs as `postgres` where a package made that
+    user, else as `nobody`, whom every machine has: what it guards is open to every local user
+    anyway (trust on the loopback address), so an account of its own would protect nothing and stay
+    behind on the machine.
     """
     if os.getuid() != 0:
         return None
@@ -118,7 +130,9 @@ def _owner(folder):
             f"The user {name}, as whom root runs PostgreSQL, cannot reach {folder}: "
             "set AFTERSALES_CACHE to a folder outside root's home."
         )
-    raise console.Stop("Root cannot run PostgreSQL itself, and this machine has no user `postgres` or `nobody`.")
+    raise console.Stop(
+        "Root cannot run PostgreSQL itself, and this machine has no user `postgres` or `nobody`."
+    )
 
 
 def _as_owner(data, *command):
@@ -126,8 +140,13 @@ def _as_owner(data, *command):
     status = data.stat()
     identity = {}
     if os.getuid() == 0:
-        identity = {"user": status.st_uid, "group": pwd.getpwuid(status.st_uid).pw_gid, "extra_groups": []}
-    # The server inherits the environment and the folder it is started in: neither may be the caller's own.
+        identity = {
+            "user": status.st_uid,
+            "group": pwd.getpwuid(status.st_uid).pw_gid,
+            "extra_groups": [],
+        }
+    # The server inherits the environment and the folder it is started in: neither may be the
+    # caller's own.
     plain = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": "/"}
     return console.output(command, cwd="/", env=plain, **identity)
 

@@ -35,7 +35,9 @@ def has_cairo():
 
 BROWSER = Need("a browser for the tests of the screens", "chromium", on_path(*BROWSERS))
 WKHTMLTOPDF = Need("wkhtmltopdf for PDF documents", "wkhtmltopdf", on_path("wkhtmltopdf"))
-SASSC = Need("sassc for style sheets (libsass has no wheel for this processor)", "sassc", on_path("sassc"))
+SASSC = Need(
+    "sassc for style sheets (libsass has no wheel for this processor)", "sassc", on_path("sassc")
+)
 CAIRO = Need("libcairo for barcodes in documents (on Python 3.13)", "libcairo2", has_cairo)
 
 
@@ -83,5 +85,7 @@ def _apt(*arguments):
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        console.note(f"apt-get {' '.join(arguments)}: {(done.stderr or done.stdout).strip()[-400:]}")
+        console.note(
+            f"apt-get {' '.join(arguments)}: {(done.stderr or done.stdout).strip()[-400:]}"
+        )
     return done.returncode == 0

@@ -42,7 +42,8 @@ def pytest_configure():
 def pytest_pycollect_makeitem(collector, name, obj):
     """Give Odoo's test classes what they only get inside an addon: tags, and the module they belong to.
 
-    Without tags the collection dies; without `standard` the guard against outgoing requests stays off.
+    Without tags the collection dies; without `standard` the guard against outgoing requests stays
+    off.
     """
     odoo_tests = sys.modules.get("odoo.tests.common")
     if not odoo_tests or not isinstance(obj, type) or not issubclass(obj, odoo_tests.BaseCase):
@@ -59,8 +60,14 @@ def pytest_runtest_makereport(item, call):
     errors = ERRORS.take()
     if report.passed and errors:
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} logged an error that it neither muted nor expected:\n{errors}"
-    elif report.skipped and not hasattr(report, "wasxfail") and not item.get_closest_marker("may_skip"):
+        report.longrepr = (
+            f"{item.nodeid} logged an error that it neither muted nor expected:\n{errors}"
+        )
+    elif (
+        report.skipped
+        and not hasattr(report, "wasxfail")
+        and not item.get_closest_marker("may_skip")
+    ):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {_reason(report)}"
     return report

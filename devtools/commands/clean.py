@@ -1,6 +1,7 @@
 """stop the database server and remove what ./dev fetched and built
 
-The demo database goes too. With --databases only databases and their files go; the rest of the cache stays.
+The demo database goes too. With --databases only databases and their files go; the rest of the
+cache stays.
 """
 
 import shutil

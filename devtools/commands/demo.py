@@ -1,7 +1,7 @@
 """start Odoo with the addon and its demo company; Ctrl-C stops it
 
-The first start builds the demo database, in some minutes; later ones take seconds. A changed addon is upgraded in
-place. No mail leaves this machine.
+The first start builds the demo database, in some minutes; later ones take seconds. A changed addon
+is upgraded in place. No mail leaves this machine.
 """
 
 import contextlib
@@ -20,10 +20,18 @@ PATIENCE = 180
 
 
 def add_arguments(parser):
-    parser.add_argument("--port", type=int, help=f"where to serve (default: {DEFAULT_PORT}, or the next free one)")
-    parser.add_argument("--lang", metavar="CODE", help="make the demo company speak that language, e.g. zh_CN")
-    parser.add_argument("--fresh", action="store_true", help="drop the demo database and build it anew")
-    parser.add_argument("--check", action="store_true", help="start, look at three pages, report, stop")
+    parser.add_argument(
+        "--port", type=int, help=f"where to serve (default: {DEFAULT_PORT}, or the next free one)"
+    )
+    parser.add_argument(
+        "--lang", metavar="CODE", help="make the demo company speak that language, e.g. zh_CN"
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="drop the demo database and build it anew"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="start, look at three pages, report, stop"
+    )
 
 
 def run(options):
@@ -50,7 +58,10 @@ def choose_port(wanted):
         if not _is_free(wanted):
             raise console.Stop(f"Port {wanted} is taken; name another one with --port.")
         return wanted
-    return next((port for port in range(DEFAULT_PORT, DEFAULT_PORT + 50) if _is_free(port)), None) or postgres.free_port()
+    return (
+        next((port for port in range(DEFAULT_PORT, DEFAULT_PORT + 50) if _is_free(port)), None)
+        or postgres.free_port()
+    )
 
 
 def _is_free(port):
@@ -129,18 +140,30 @@ def _check(url, demo, state, log):
         if status != 200 or mark not in text:
             failures.append(what)
     if not state["links"]:
-        console.note("the addon's demo data has no ticket with a portal link yet; the portal's entrance was asked")
+        console.note(
+            "the addon's demo data has no ticket with a portal link yet; the portal's entrance was asked"
+        )
     console.say(f"  RPC: {_count_by_rpc(url, demo.name)}")
-    complaints = [line for line in odoo_run.complaints(log.read_text(errors="replace")) if " WARNING " not in line]
+    complaints = [
+        line
+        for line in odoo_run.complaints(log.read_text(errors="replace"))
+        if " WARNING " not in line
+    ]
     if failures or complaints:
-        raise console.Stop("\n".join([*(f"The {what} is not what it should be." for what in failures), *complaints]))
+        raise console.Stop(
+            "\n".join(
+                [*(f"The {what} is not what it should be." for what in failures), *complaints]
+            )
+        )
     console.say("\ncheck passed: 3 passed, 0 failed")
     return 0
 
 
 def _count_by_rpc(url, database):
     version = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common").version()["server_version"]
-    user = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common").authenticate(database, "admin", "admin", {})
+    user = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common").authenticate(
+        database, "admin", "admin", {}
+    )
     models = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/object")
     count = models.execute_kw(database, user, "admin", "aftersales.ticket", "search_count", [[]])
     return f"Odoo {version}, user {user}, {count} tickets"

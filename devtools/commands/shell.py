@@ -1,7 +1,7 @@
 """Odoo's shell on the demo database: interactive, or `./dev shell < script.py`
 
-`env` is there, as the superuser. Everything is rolled back unless it calls env.cr.commit(). Progress goes to the
-standard error output, so that what the script prints can be piped on.
+`env` is there, as the superuser. Everything is rolled back unless it calls env.cr.commit().
+Progress goes to the standard error output, so that what the script prints can be piped on.
 """
 
 import signal
@@ -21,7 +21,12 @@ def run(options):
     demo = Demo(*session.open_session("odoo", options.odoo), options.lang)
     demo.ensure()
     command = demo.runner.command(
-        demo.runner.config(demo.name), "shell", "--database", demo.name, "--no-http", "--log-level=warn"
+        demo.runner.config(demo.name),
+        "shell",
+        "--database",
+        demo.name,
+        "--no-http",
+        "--log-level=warn",
     )
     # Ctrl-C at the prompt is the shell's to handle, not ours.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

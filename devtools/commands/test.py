@@ -1,8 +1,8 @@
 """run the tests; any path or option of pytest may follow
 
-Without paths: tests/core and tests/devtools (plain Python, seconds), then tests/addon and tests/web on a copy of a
-database that has the addon installed. A logged error or an unexpected skip fails a test. With paths, only what they
-name; paths under tests/core need no database.
+Without paths: tests/core and tests/devtools (plain Python, seconds), then tests/addon and tests/web
+on a copy of a database that has the addon installed. A logged error or an unexpected skip fails a
+test. With paths, only what they name; paths under tests/core need no database.
 """
 
 import contextlib
@@ -20,7 +20,9 @@ NOTHING_COLLECTED = 5
 
 
 def add_arguments(parser):
-    parser.add_argument("--deep", action="store_true", help="the large counts: more histories, mails, races, kills")
+    parser.add_argument(
+        "--deep", action="store_true", help="the large counts: more histories, mails, races, kills"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the database of this run")
 
 
@@ -43,7 +45,11 @@ def split_arguments(arguments):
     rest = [word for word in arguments if word not in given]
     if given:
         return given, rest
-    return [suite for suite in (*PLAIN, *ON_ODOO) if any((paths.REPOSITORY / suite).glob("**/test_*.py"))], rest
+    return [
+        suite
+        for suite in (*PLAIN, *ON_ODOO)
+        if any((paths.REPOSITORY / suite).glob("**/test_*.py"))
+    ], rest
 
 
 def _is_path(word):
@@ -59,7 +65,9 @@ def run_plain(targets, rest, options):
     console.say(f"\n=== {' '.join(targets)}: plain Python ===")
     venv = environment.ensure("dev")
     # The plugin would import Odoo; these suites prove that they need none.
-    return pytest(venv.python, ["-p", "no:odoo", *targets, *rest], venv.variables(**profile(options)))
+    return pytest(
+        venv.python, ["-p", "no:odoo", *targets, *rest], venv.variables(**profile(options))
+    )
 
 
 def run_on_odoo(targets, rest, options):
@@ -100,18 +108,25 @@ def pytest(python, arguments, variables):
     results = paths.cache("logs", f"pytest-{time.time_ns()}.txt")
     command = [python, "-m", "pytest", *arguments]
     code = console.run(
-        command, env={**variables, "AFTERSALES_RESULTS": str(results)}, cwd=paths.REPOSITORY, stdin=subprocess.DEVNULL
+        command,
+        env={**variables, "AFTERSALES_RESULTS": str(results)},
+        cwd=paths.REPOSITORY,
+        stdin=subprocess.DEVNULL,
     )
     counts = dict.fromkeys(("passed", "failed", "skipped"), 0)
     with contextlib.suppress(FileNotFoundError):
-        counts.update((key, int(value)) for key, value in re.findall(r"(\w+)=(\d+)", results.read_text()))
+        counts.update(
+            (key, int(value)) for key, value in re.findall(r"(\w+)=(\d+)", results.read_text())
+        )
         Path(results).unlink()
     return code, counts
 
 
 def conclude(suites, seconds):
     """Print the closing summary; returns the exit code."""
-    totals = {key: sum(counts[key] for _, counts in suites) for key in ("passed", "failed", "skipped")}
+    totals = {
+        key: sum(counts[key] for _, counts in suites) for key in ("passed", "failed", "skipped")
+    }
     console.say(f"\nall suites in {seconds:.0f} s:")
     console.say("{passed} passed, {failed} failed, {skipped} skipped".format(**totals))
     codes = {code for code, _ in suites}
@@ -119,4 +134,4 @@ def conclude(suites, seconds):
         console.say("No test ran.")
         return NOTHING_COLLECTED
     # A filter such as -k may leave one suite without tests while another has some.
-    return max(codes - {0, NOTHING_COLLECTED}, default=0)
+    return 1 if codes - {0, NOTHING_COLLECTED} else 0

@@ -4,18 +4,26 @@ import json
 
 # Demo users have their login as password; those with another one are nobody's business here.
 password_check = env["res.users"]._crypt_context().verify
-env.cr.execute("SELECT id, login, password FROM res_users WHERE active AND password IS NOT NULL ORDER BY id")
+env.cr.execute(
+    "SELECT id, login, password FROM res_users WHERE active AND password IS NOT NULL ORDER BY id"
+)
 known = {id_: login for id_, login, hashed in env.cr.fetchall() if password_check(login, hashed)}
 privileges = env["res.groups.privilege"].search([("name", "ilike", "after-sales")])
 logins = []
 for user in env["res.users"].browse(known):
     ours = user.all_group_ids.filtered(lambda group: group.privilege_id in privileges)
-    role = max(ours, key=lambda group: group.sequence).name if ours else ("portal" if user.share else "")
+    role = (
+        max(ours, key=lambda group: group.sequence).name
+        if ours
+        else ("portal" if user.share else "")
+    )
     logins.append({"login": user.login, "name": user.name, "role": role})
 
 links = []
 if "aftersales.ticket" in env and hasattr(env["aftersales.ticket"], "get_portal_url"):
-    for ticket in env["aftersales.ticket"].search([("partner_id", "!=", False)], order="id desc", limit=2):
+    for ticket in env["aftersales.ticket"].search(
+        [("partner_id", "!=", False)], order="id desc", limit=2
+    ):
         links.append({"title": ticket.display_name, "path": ticket.get_portal_url()})
     env.cr.commit()
 print(json.dumps({"logins": logins, "links": links}))

@@ -1,7 +1,7 @@
 """Makes `aftersales_addon.core` importable without Odoo.
 
-The addon's `__init__` imports its models, hence Odoo. A stub package that only points to the folder takes its place,
-so these tests also prove that the core needs nothing but the standard library.
+The addon's `__init__` imports its models, hence Odoo. A stub package that only points to the folder
+takes its place, so these tests also prove that the core needs nothing but the standard library.
 """
 
 import sys
