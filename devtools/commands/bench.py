@@ -1,7 +1,8 @@
 """run the benchmarks: all, or those named (P1 P3 ...)
 
 Each is a script benchmarks/P*.py. It gets a copy of the test template of its own, named by the
-configuration file in AFTERSALES_CONFIG, and prints one figure per line.
+configuration file in AFTERSALES_CONFIG, and prints one figure per line; benchmarks/harness.py has
+what they share.
 """
 
 import re
@@ -22,15 +23,18 @@ def run(options):
         console.say("There is no benchmark yet: one would be a script benchmarks/P1_<what>.py.")
         return 0
     runner, databases = session.open_session("dev", options.odoo)
+    figures = paths.cache("logs", "figures.jsonl")
+    figures.unlink(missing_ok=True)
     codes = []
     for script in scripts:
         console.say(f"\n=== {script.stem} ===")
         with databases.scratch() as database:
             config = runner.config(database, db_name=database)
-            variables = runner.variables(AFTERSALES_CONFIG=config)
+            variables = runner.variables(AFTERSALES_CONFIG=config, AFTERSALES_FIGURES=figures)
             command = [runner.environment.python, script]
             codes.append(console.run(command, env=variables, cwd=FOLDER, stdin=subprocess.DEVNULL))
-    return max(codes)
+    console.say(f"\nthe same as JSON: {figures}")
+    return 1 if any(codes) else 0
 
 
 def number(script):
