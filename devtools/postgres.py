@@ -12,9 +12,13 @@ from . import console, locks, paths
 ROLE = "odoo"
 SETTINGS = """
 # TCP only: the path of a socket in the cache could exceed what a socket address holds.
-listen_addresses = '127.0.0.1' unix_socket_directories = '' max_connections = 200 shared_buffers =
-256MB # A crash of the machine may lose the last moments of a demo, never its consistency;
-everything here gets faster. synchronous_commit = off log_min_messages = fatal
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 200
+shared_buffers = 256MB
+# A crash of the machine may lose the last moments of a demo, never its consistency.
+synchronous_commit = off
+log_min_messages = fatal
 """
 
 
@@ -171,10 +175,13 @@ def free_port():
 def _start(environment, data):
     port = free_port()
     log = data / "server.log"
-    _as_owner(
-        data, environment.postgres_bin / "pg_ctl", "start", "--wait", "--silent",
-        "--pgdata", data, "--log", log, "--options", f"-p {port}",
-    )  # fmt: skip
+    starting = [environment.postgres_bin / "pg_ctl", "start", "--wait", "--silent"]
+    starting += ["--pgdata", data, "--log", log, "--options", f"-p {port}"]
+    try:
+        _as_owner(data, *starting)
+    except console.Stop as reason:
+        last = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
+        raise console.Stop("\n".join([str(reason), f"The end of {log}:", *last])) from None
     return port
 
 
