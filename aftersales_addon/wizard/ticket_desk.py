@@ -71,8 +71,9 @@ class AftersalesTicketDesk(models.TransientModel):
 
     @api.depends("category_id")
     def _compute_from_category(self):
+        own_team = self.env["aftersales.team"]._default_for_user()
         for desk in self:
-            desk.team_id = desk.category_id._default_team() or desk.team_id
+            desk.team_id = desk.category_id._default_team() or desk.team_id or own_team
             desk.priority = desk.category_id._default_priority() or desk.priority or "1"
 
     @api.depends("partner_id")

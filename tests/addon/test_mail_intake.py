@@ -114,7 +114,7 @@ class TestMailIntake(MailIntakeCase):
         self.team.alias_id.alias_defaults = "{'team_id': 999999}"
         ticket = self.receive()
         self.assertEqual(ticket.name, "It smokes")
-        self.assertFalse(ticket.team_id)
+        self.assertEqual(ticket.team_id, ticket.team_id.exists())
 
     def test_automatic_mail_is_kept_but_never_answered(self):
         for headers in (

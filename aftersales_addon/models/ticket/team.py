@@ -109,6 +109,12 @@ class AftersalesTeam(models.Model):
             if team.leader_id not in team.member_ids:
                 team.member_ids |= team.leader_id
 
+    @api.model
+    def _default_for_user(self):
+        """Return the team that a ticket goes to when nothing else decides."""
+        teams = self.search([("company_id", "=", self.env.company.id)])
+        return teams.filtered(lambda team: self.env.user in team.member_ids)[:1] or teams[:1]
+
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()
         values["alias_model_id"] = self.env["ir.model"]._get_id("aftersales.ticket")

@@ -38,7 +38,7 @@ class AftersalesTicket(models.Model):
     _primary_email = "partner_email"
     _track_duration_field = "stage_id"
     _protected_fields = frozenset({
-        "number", "resolved_at", "closed_at", "reopen_count", "first_reply_at",
+        "number", "opened_at", "resolved_at", "closed_at", "reopen_count", "first_reply_at",
         "last_customer_message_at", "last_reply_at", "origin_ticket_id",
     })
 
@@ -133,6 +133,10 @@ class AftersalesTicket(models.Model):
         ],
         copy=False,
     )
+    opened_at = fields.Datetime(
+        string="Opened on", required=True, readonly=True, copy=False, index=True,
+        default=fields.Datetime.now,
+    )
     resolved_at = fields.Datetime(string="Resolved on", readonly=True, copy=False)
     closed_at = fields.Datetime(string="Closed on", readonly=True, copy=False)
     reopen_count = fields.Integer(string="Re-openings", readonly=True, copy=False)
@@ -148,9 +152,9 @@ class AftersalesTicket(models.Model):
     follow_up_ids = fields.One2many(
         comodel_name="aftersales.ticket", inverse_name="origin_ticket_id", string="Follow-ups"
     )
-    is_answered = fields.Boolean(
-        string="Answered", compute="_compute_is_answered", precompute=True, store=True,
-        help="The last word is ours, not the customer's.",
+    awaits_reply = fields.Boolean(
+        compute="_compute_awaits_reply", precompute=True, store=True,
+        help="The last word is the customer's: it is our turn to answer.",
     )
 
     _number_uniq = models.UniqueIndex("(company_id, number)", "This ticket number exists already.")
@@ -188,9 +192,10 @@ class AftersalesTicket(models.Model):
 
     @api.depends("category_id")
     def _compute_from_category(self):
+        own_team = self.env["aftersales.team"]._default_for_user()
         for ticket in self:
             category = ticket.category_id
-            ticket.team_id = category._default_team() or ticket.team_id
+            ticket.team_id = category._default_team() or ticket.team_id or own_team
             ticket.priority = category._default_priority() or ticket.priority or "1"
 
     @api.depends("lot_id")
@@ -218,10 +223,10 @@ class AftersalesTicket(models.Model):
         return stages.search(shown | Domain("id", "in", stages.ids))
 
     @api.depends("last_reply_at", "last_customer_message_at")
-    def _compute_is_answered(self):
+    def _compute_awaits_reply(self):
         for ticket in self:
             asked, replied = ticket.last_customer_message_at, ticket.last_reply_at
-            ticket.is_answered = bool(replied and (not asked or replied >= asked))
+            ticket.awaits_reply = bool(asked and (not replied or replied < asked))
 
     # === CRUD === #
 
@@ -230,6 +235,9 @@ class AftersalesTicket(models.Model):
         for vals in vals_list:
             self._check_protected(name for name, value in vals.items() if value)
         vals_list = self._with_numbers(vals_list)
+        for vals in vals_list:
+            if vals.get("channel") in ("portal", "form"):  # the customer wrote it
+                vals["last_customer_message_at"] = fields.Datetime.now()
         tickets = super(AftersalesTicket, self._transition()).create(vals_list)
         tickets = tickets.with_env(self.env)
         tickets._record(
