@@ -69,42 +69,50 @@ class AftersalesTicket(models.Model):
         :return: dict: ``label``, ``next`` (what happens now), ``icon`` and ``color``
         """
         self.ensure_one()
-        _, until = self.env._, self._portal_until()
-        match self.state, self.waiting_reason:
-            case "new", __:
-                words = _("Received"), _("We will look at it and get back to you.")
-            case "in_progress", __:
-                words = _("We are working on it"), _("You need not do anything now.")
-            case "waiting", "customer":
-                words = (
-                    _("We are waiting for your answer"),
-                    _("Please write to us below, so that we can go on."),
-                )
-            case "waiting", "supplier":
-                words = _("Waiting for a part"), _("We go on as soon as it arrives.")
-            case "waiting", "carrier":
-                words = _("Waiting for the carrier"), _("We go on as soon as the parcel arrives.")
-            case "waiting", "appointment":
-                words = _("Appointment agreed"), _("We go on at the time agreed with you.")
-            case "waiting", __:
-                words = _("On hold"), _("We have to wait before we may go on, and will tell you.")
-            case "resolved", __:
-                ask = _("Please tell us whether it works for you.")
-                if until:
-                    ask += " " + _("Without an answer the request closes on %s.", until)
-                words = _("Solved, we think"), ask
-            case "closed", __:
-                words = _("Closed"), (
-                    _("Not solved after all? Tell us until %s and we take it up again.", until)
-                    if until else
-                    _("If something is still wrong, open a follow-up: we will know the history.")
-                )
-            case __:
-                words = _("Cancelled"), _("If you need us after all, open a follow-up.")
-        icon, color = self._portal_status_look()
-        return {"label": words[0], "next": words[1], "icon": icon, "color": color}
+        label, what_next = self._portal_waiting() if self.state == "waiting" else self._portal_state()
+        icon, color = self._portal_look()
+        return {"label": label, "next": what_next, "icon": icon, "color": color}
 
-    def _portal_status_look(self):
+    def _portal_state(self):
+        _, until = self.env._, self._portal_until()
+        match self.state:
+            case "new":
+                return _("Received"), _("We will look at it and get back to you.")
+            case "in_progress":
+                return _("We are working on it"), _("You need not do anything now.")
+            case "resolved" if until:
+                return _("Solved, we think"), _(
+                    "Please tell us whether it works for you. Without an answer the request"
+                    " closes on %s.", until,
+                )
+            case "resolved":
+                return _("Solved, we think"), _("Please tell us whether it works for you.")
+            case "closed" if until:
+                return _("Closed"), _(
+                    "Not solved after all? Tell us until %s and we take it up again.", until
+                )
+            case "closed":
+                return _("Closed"), _(
+                    "If something is still wrong, open a follow-up: we will know the history."
+                )
+        return _("Cancelled"), _("If you need us after all, open a follow-up.")
+
+    def _portal_waiting(self):
+        _ = self.env._
+        match self.waiting_reason:
+            case "customer":
+                return _("We are waiting for your answer"), _(
+                    "Please write to us below, so that we can go on."
+                )
+            case "supplier":
+                return _("Waiting for a part"), _("We go on as soon as it arrives.")
+            case "carrier":
+                return _("Waiting for the carrier"), _("We go on as soon as the parcel arrives.")
+            case "appointment":
+                return _("Appointment agreed"), _("We go on at the time agreed with you.")
+        return _("On hold"), _("We have to wait before we may go on, and will tell you.")
+
+    def _portal_look(self):
         if self.state == "waiting" and self.waiting_reason == "customer":
             return "fa-reply", "warning"
         return {
@@ -175,6 +183,8 @@ class AftersalesTicket(models.Model):
     def _confirm_solved(self, customer):
         """The customer says that it is solved: put that on record, and close."""
         self._lock_before_recording()
+        if self.state == "closed":  # a second click
+            return
         if reason := self._cannot_confirm():
             raise UserError(reason)
         self._record("confirmed_by_customer", actor=customer or None)

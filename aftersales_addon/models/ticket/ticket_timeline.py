@@ -9,6 +9,7 @@ class AftersalesTicket(models.Model):
 
     timeline = fields.Html(
         compute="_compute_timeline", sanitize=False,
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
         help="What happened, in order, from the ticket's events.",
     )
 
@@ -22,7 +23,8 @@ class AftersalesTicket(models.Model):
         """Return what happened as plain entries, newest first.
 
         :param bool public: only what the customer may see
-        :return: list of dicts: ``type``, ``label``, ``detail``, ``who``, ``at`` (naive UTC)
+        :return: list of dicts: ``type``, ``label``, ``detail``, ``facts``, ``who``, ``at``
+            (naive UTC)
         """
         self.ensure_one()
         self.check_access("read")
@@ -37,6 +39,7 @@ class AftersalesTicket(models.Model):
                 "type": event.type,
                 "label": labels[event.type],
                 "detail": self._event_detail(event),
+                "facts": event._facts(),
                 "who": event._personal().get("actor", ""),
                 "at": event.occurred_at,
                 "public": event.type in catalogue.PUBLIC,
