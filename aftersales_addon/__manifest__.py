@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "views/ticket/timeline_templates.xml",
+        "views/ticket/portal_templates.xml",
         "views/ticket/ticket_views.xml",
         "views/ticket/team_views.xml",
         "views/ticket/configuration_views.xml",
