@@ -30,7 +30,8 @@ for name in {BUNDLES!r}:
     bundle.js() and bundle.css()
 env.cr.commit()
 """
-KEPT_TEMPLATES = 4
+# Several people, or several states of the tree, may work in one cache.
+KEPT_TEMPLATES = 8
 
 
 class Databases:
@@ -56,7 +57,12 @@ class Databases:
 
     def copy(self, source, target):
         """Copy a database and its filestore; without the files all assets and attachments would be broken."""
-        self.server.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        # Neither built nor dropped by another ./dev meanwhile.
+        with locks.exclusive(source):
+            self.server.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+            self._link_files(source, target)
+
+    def _link_files(self, source, target):
         if self.runner.filestore(source).exists():
             # Hard links: Odoo never changes a stored file, it only adds and removes names.
             shutil.copytree(
@@ -89,7 +95,7 @@ class Databases:
         """Name of the database with every module ours depends on; built first when missing."""
         depends = addon.depends()
         name = base_name(self.runner.odoo.key, depends, demo, language)
-        with locks.exclusive("base database"):
+        with locks.exclusive(name):
             if name not in self.names():
                 with console.step(
                     f"building the base database ({', '.join(depends)}), one to two minutes"
@@ -110,12 +116,12 @@ class Databases:
         """Name of the database that test runs copy: base plus our modules as they are now."""
         base = self.base()
         name = template_name(base, addon.tree_hash())
-        with locks.exclusive("test template"):
+        with locks.exclusive(name):
             if name not in self.names():
                 with console.step("installing aftersales_addon for the tests"):
                     self._build_template(name, base)
-            paths.cache("templates", name).touch()
-            self._forget_old_templates()
+        paths.cache("templates", name).touch()
+        self._forget_old_templates()
         return name
 
     def _build_template(self, name, base):
@@ -129,8 +135,10 @@ class Databases:
             paths.cache("templates", "x").parent.iterdir(), key=lambda path: path.stat().st_mtime
         )
         for path in used[:-KEPT_TEMPLATES]:
-            self.drop(path.name)
-            path.unlink()
+            with locks.attempt(path.name) as free:
+                if free:
+                    self.drop(path.name)
+                    path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def scratch(self, keep=False, source=None):
@@ -143,9 +151,7 @@ class Databases:
             if not keep:
                 stack.enter_context(locks.owned("runs", name))
                 stack.callback(self.drop, name)
-            # A template that is being copied must have no other connection: one copy at a time.
-            with locks.exclusive("test template"):
-                self.copy(source, name)
+            self.copy(source, name)
             yield name
         if keep:
             console.note(f"kept the database {name}; drop it with ./dev clean --databases")

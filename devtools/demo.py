@@ -26,7 +26,7 @@ class Demo:
 
     def ensure(self, fresh=False):
         """Bring the database up to date with the addon; returns what there is to see in it."""
-        with locks.exclusive("demo database"):
+        with locks.exclusive("the demo database"):
             if fresh:
                 self.databases.drop(self.name)
             state = self._state()

@@ -52,7 +52,7 @@ def ensure(kind):
     lock = paths.REQUIREMENTS / f"{kind}.lock"
     path = paths.cache("venv", folder_name(kind, lock.read_bytes()))
     if not (path / "complete").exists():
-        with locks.exclusive("virtual environment"):
+        with locks.exclusive("the virtual environment"):
             if not (path / "complete").exists():
                 _make(path, lock, kind)
     return Environment(path)

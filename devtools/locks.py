@@ -16,9 +16,21 @@ def exclusive(name):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            console.say(f"- waiting for another ./dev to finish its work on the {name} ...")
+            console.say(f"- waiting for another ./dev to finish its work on {name} ...")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+@contextlib.contextmanager
+def attempt(name):
+    """Hold the lock of that name if nobody does; yields whether we hold it."""
+    with paths.cache("locks", name).open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 @contextlib.contextmanager

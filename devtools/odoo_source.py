@@ -92,7 +92,7 @@ def _importable():
 def _fetched(environment):
     debian, clone = paths.cache("odoo", "debian"), paths.cache("odoo", "git")
     if not debian.exists() and not clone.exists():
-        with locks.exclusive("Odoo source"):
+        with locks.exclusive("the Odoo source"):
             if not debian.exists() and not clone.exists():
                 _fetch(environment, debian, clone)
     if debian.exists():

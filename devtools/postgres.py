@@ -62,7 +62,7 @@ def ensure(environment):
     if is_named():
         return _named(environment)
     data = paths.cache("postgres", "data")
-    with locks.exclusive("database server"):
+    with locks.exclusive("the database server"):
         if not (data / "ready").exists():
             _initialise(environment, data)
         port = running_port(data) or _start(environment, data)

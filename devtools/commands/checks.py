@@ -34,6 +34,9 @@ CHECKS = (
     Check("minimal", "installing with declared dependencies only", quick=True),
     Check("portal", "the portal's tests", "/portal", quick=True),
     Check("stock_account", "the tests of stock valuation", "/stock_account", quick=True),
+    # Not among our dependencies: installed beside us, as a company that repairs would have it.
+    Check("repair", "the tests of repair", "/repair", "--init=repair", quick=True),
+    Check("survey", "the tests of survey", "/survey", "--init=survey"),
     Check("menus", "a click through the first menus of every app", "/web:TestMenusAdminLight"),
     Check("click", "a click on everything, as administrator", "click_all/web:TestMenusAdmin"),
     Check("sale_stock", "the tests of sale_stock", "/sale_stock"),

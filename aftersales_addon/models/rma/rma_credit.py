@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class AftersalesRmaCredit(models.Model):
+    """How much of a credit note's line is for which line of a return.
+
+    It goes with the line of the credit note: what accounting deletes can be made again.
+    """
+
+    _name = "aftersales.rma.credit"
+    _description = "Credited Part of a Return"
+    _log_access = False
+
+    rma_line_id = fields.Many2one(
+        comodel_name="aftersales.rma.line", required=True, index=True, ondelete="restrict"
+    )
+    credit_line_id = fields.Many2one(
+        comodel_name="account.move.line", required=True, index=True, ondelete="cascade"
+    )
+    quantity = fields.Float(
+        digits="Product Unit", required=True, help="In the product's own unit of measure."
+    )
+
+    _line_uniq = models.UniqueIndex(
+        "(rma_line_id, credit_line_id)", "These goods are on this credit note already."
+    )

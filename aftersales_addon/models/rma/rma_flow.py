@@ -1,0 +1,274 @@
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+
+from .lock import claim
+
+AGENT, SPECIALIST = "aftersales_addon.group_agent", "aftersales_addon.group_specialist"
+
+# What can be done: in which states, and by whom.
+ACTIONS = {
+    "approve": ({"requested"}, SPECIALIST),
+    "refuse": ({"requested"}, SPECIALIST),
+    "cancel": ({"requested", "approved"}, AGENT),
+    "receive": ({"approved", "received"}, SPECIALIST),
+    "refund": ({"approved", "received"}, SPECIALIST),
+    "settle": ({"approved", "received"}, SPECIALIST),
+    "replace": ({"approved", "received"}, SPECIALIST),
+}
+
+
+class AftersalesRma(models.Model):
+    _inherit = "aftersales.rma"
+
+    approve_blocker = fields.Char(compute="_compute_blockers")
+    refuse_blocker = fields.Char(compute="_compute_blockers")
+    cancel_blocker = fields.Char(compute="_compute_blockers")
+    receive_blocker = fields.Char(compute="_compute_blockers")
+    refund_blocker = fields.Char(compute="_compute_blockers")
+    settle_blocker = fields.Char(compute="_compute_blockers")
+    replace_blocker = fields.Char(compute="_compute_blockers")
+
+    @api.depends("state", "line_ids.claimed_quantity")
+    @api.depends_context("uid")
+    def _compute_blockers(self):
+        for rma in self:
+            for action in ACTIONS:
+                rma[f"{action}_blocker"] = rma._cannot(action)
+
+    # === PREDICATES === #
+
+    def _cannot(self, action):
+        """Return why the action is not possible now for this user, or an empty string."""
+        self.ensure_one()
+        states, group = ACTIONS[action]
+        if self.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            return self.env._(
+                "Not possible: the return is “%s” by now.", labels.get(self.state, "")
+            )
+        if not self.env.su and not self.env.user.has_group(group):
+            return self._needs_group(group)
+        # sudo: stock.*, account.move - who may decide need not read warehouse or accounting
+        return getattr(self.sudo(), f"_cannot_{action}")()
+
+    def _needs_group(self, group):
+        # sudo: res.groups - the name of the role, to say whom to ask
+        name = self.env.ref(group).sudo().name
+        return self.env._("Only an %s can do this: ask a colleague who is one.", name)
+
+    def _cannot_approve(self):
+        lines = self.line_ids
+        if not lines:
+            return self.env._("There are no goods on this return: add a line first.")
+        return lines._claim_problem() or (lines._receipt_problem() if self.receive_goods else "")
+
+    def _cannot_refuse(self):
+        return ""
+
+    def _cannot_cancel(self):
+        if any(self.line_ids.mapped("received_quantity")):
+            return self.env._(
+                "Goods have come back already: finish the return, or let the warehouse send"
+                " them out again."
+            )
+        if self._open_refunds() or any(self.line_ids.mapped("credited_quantity")):
+            return self.env._("There is a credit note: accounting has to delete it first.")
+        if any(self.line_ids.mapped("replaced_quantity")):
+            return self.env._("The replacement has been sent already.")
+        return ""
+
+    def _cannot_receive(self):
+        if not self.receive_goods:
+            return self.env._("No goods come back with this type of return.")
+        if not any(line._quantity_to_receive() for line in self.line_ids):
+            return self.env._("The receipt exists: the warehouse validates it when the goods come.")
+        return self.line_ids._claim_problem() or self.line_ids._receipt_problem()
+
+    def _cannot_refund(self):
+        if not self.refund:
+            return self.env._("This type of return is not refunded.")
+        if not any(line._quantity_to_settle() for line in self.line_ids):
+            return self._why_nothing_to_credit()
+        if self._refund_plan():
+            return ""
+        return next(filter(None, (line._refund_problem() for line in self.line_ids)), "")
+
+    def _why_nothing_to_credit(self):
+        if self.receive_goods and not any(self.line_ids.mapped("received_quantity")):
+            return self.env._("Nothing has come back yet: the refund follows the receipt.")
+        if any(self.line_ids.mapped("draft_credit_quantity")):
+            return self.env._("The credit note is a draft: accounting checks and posts it.")
+        return self.env._("Everything that came back is refunded.")
+
+    def _cannot_settle(self):
+        """Closing without a credit note is for goods that nobody was or will be charged for."""
+        if not self.refund:
+            return self.env._("This type of return is not refunded.")
+        waiting = self.line_ids.filtered(lambda line: line._quantity_to_settle())
+        if not waiting:
+            return self._why_nothing_to_credit()
+        if self._refund_plan():
+            return self.env._("These goods were invoiced: make the credit note.")
+        return next(filter(None, (line._settle_problem() for line in waiting)), "")
+
+    def _cannot_replace(self):
+        if not self.replace:
+            return self.env._("Nothing is sent again with this type of return.")
+        if any(line._quantity_to_replace() for line in self.line_ids):
+            return ""
+        if self.receive_goods and not any(self.line_ids.mapped("received_quantity")):
+            return self.env._("Nothing has come back yet: the replacement follows the receipt.")
+        return self.env._("The replacement exists: the warehouse sends it.")
+
+    def _open_refunds(self):
+        # sudo: account.move - whether there is a draft, not what it says
+        return self.sudo().refund_ids.filtered(lambda move: move.state == "draft")
+
+    # === ACTIONS === #
+
+    def action_approve(self):
+        """Approve the return and announce the goods to the warehouse."""
+        for rma in self._begin("approve"):
+            rma.line_ids._check_not_over_delivered()
+            rma._decide("approved")
+            rma._record("rma_approved", lines=lambda rma: rma._lines_text())
+            if rma.receive_goods:
+                rma._create_receipts()
+
+    def action_refuse(self):
+        """Ask for the reason, then refuse."""
+        self._begin("refuse")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refuse Return"),
+            "res_model": "aftersales.rma.refuse",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_rma_ids": self.ids},
+        }
+
+    def action_cancel(self):
+        """Cancel the return; receipts that wait for the goods are cancelled with it."""
+        for rma in self._begin("cancel"):
+            was = rma.state
+            rma._open_moves()._action_cancel()
+            rma._decide("cancelled")
+            rma._record("corrected", what="rma", number=rma.number, was=was, now="cancelled")
+
+    def action_create_receipt(self):
+        """Make the receipt again that somebody cancelled or deleted."""
+        for rma in self._begin("receive"):
+            rma.line_ids._check_not_over_delivered()
+            rma._create_receipts()
+
+    def action_create_refund(self):
+        """Make the draft credit notes for what came back and was invoiced."""
+        for rma in self._begin("refund"):
+            rma._create_refunds()
+
+    def action_settle(self):
+        """Close without a credit note what was never charged."""
+        for rma in self._begin("settle"):
+            for line in rma.line_ids:
+                line._transition().settled_quantity += line._quantity_to_settle()
+            rma._record(
+                "note", what="settled_without_credit_note", lines=lambda rma: rma._lines_text()
+            )
+
+    def action_create_replacement(self):
+        """Order the replacement from the warehouse, free of charge."""
+        for rma in self._begin("replace"):
+            rma._create_replacements()
+
+    def action_open_ticket(self):
+        """Show the ticket that the return belongs to."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "aftersales.ticket",
+            "res_id": self.ticket_id.id,
+            "view_mode": "form",
+        }
+
+    def action_open_orders(self):
+        """Show the orders that the goods come from."""
+        return self._action_documents(self.order_ids, self.env._("Orders"))
+
+    def action_open_receipts(self):
+        """Show the return receipts."""
+        return self._action_documents(self.receipt_ids, self.env._("Receipts"))
+
+    def action_open_deliveries(self):
+        """Show the deliveries of the replacement."""
+        return self._action_documents(self.delivery_ids, self.env._("Replacements"))
+
+    def action_open_refunds(self):
+        """Show the credit notes, to those who may read them."""
+        return self._action_documents(self.refund_ids, self.env._("Credit Notes"))
+
+    @api.model
+    def _action_documents(self, records, name):
+        action = {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": records._name,
+            "domain": [("id", "in", records.ids)],
+            "view_mode": "list,form",
+            "context": {"create": False},
+        }
+        if len(records) == 1:
+            action |= {"view_mode": "form", "res_id": records.id}
+        return action
+
+    @api.model
+    def _action_list(self, rmas, name):
+        """Return the action that shows these returns, or the only one."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_addon.aftersales_rma_action")
+        action |= {
+            "display_name": name,
+            "domain": [("id", "in", rmas.ids)],
+            "context": {"create": False},
+        }
+        if len(rmas) == 1:
+            action |= {"view_mode": "form", "views": [(False, "form")], "res_id": rmas.id}
+        return action
+
+    # === BUSINESS === #
+
+    def _begin(self, action):
+        """Take the decision on these returns for us alone, check it, and return them.
+
+        The result acts for the system: the same predicate has just allowed it to the user.
+        """
+        self.check_access("write")
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise ConcurrencyError(str(error)) from error
+        self.flush_recordset()
+        claim(self)
+        claim(self.sudo().line_ids.sale_line_id)
+        for rma in self:
+            if reason := rma._cannot(action):
+                raise UserError(f"{rma.number}: {reason}")
+        # sudo: aftersales.rma, stock.*, account.move - after the predicate, on the user's behalf
+        return self.sudo()
+
+    def _decide(self, decision, **vals):
+        self._transition().write({
+            "decision": decision,
+            "decided_by_id": self.env.uid,
+            "decided_at": fields.Datetime.now(),
+            **vals,
+        })
+
+    def _refuse(self, reason):
+        """Refuse for a reason, which the customer reads."""
+        for rma in self._begin("refuse"):
+            rma._decide("refused", refuse_reason=reason)
+            rma._record("rma_refused", reason=reason)
+
+    def _open_moves(self):
+        """Return the receipts and replacements that are still under way."""
+        moves = self.line_ids.move_ids
+        return moves.filtered(lambda move: move.state not in ("done", "cancel"))

@@ -1,0 +1,238 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from . import quantity as quantities
+from .lock import claim
+
+
+class AftersalesRmaLine(models.Model):
+    """Goods of one delivery that come back, each serial on a line of its own.
+
+    All quantities but the one that was typed in are in the product's own unit of measure.
+    """
+
+    _name = "aftersales.rma.line"
+    _description = "Return Line"
+    _inherit = ["aftersales.event.mixin"]
+    _order = "rma_id desc, sequence, id"
+    _check_company_auto = True
+    _protected_fields = frozenset({"settled_quantity"})
+
+    # === FIELDS === #
+
+    rma_id = fields.Many2one(
+        comodel_name="aftersales.rma", string="Return", required=True, index=True,
+        ondelete="cascade",
+    )
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(related="rma_id.company_id", store=True, precompute=True)
+    move_id = fields.Many2one(
+        comodel_name="stock.move", string="Delivery", required=True, index=True,
+        ondelete="restrict",
+    )
+    product_id = fields.Many2one(
+        related="move_id.product_id", store=True, precompute=True, index=True
+    )
+    lot_id = fields.Many2one(
+        comodel_name="stock.lot", string="Serial/Lot Number", index="btree_not_null",
+        ondelete="restrict",
+    )
+    sale_line_id = fields.Many2one(
+        related="move_id.sale_line_id", string="Order Line", store=True, precompute=True,
+        index="btree_not_null",
+    )
+    order_id = fields.Many2one(related="sale_line_id.order_id", string="Order")
+    quantity = fields.Float(digits="Product Unit", required=True, default=1)
+    uom_id = fields.Many2one(
+        comodel_name="uom.uom", string="Unit", compute="_compute_uom_id", store=True,
+        precompute=True, readonly=False, ondelete="restrict",
+    )
+    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Product Unit")
+    state = fields.Selection(related="rma_id.state", store=True)
+
+    product_quantity = fields.Float(
+        string="Requested", digits="Product Unit", compute="_compute_product_quantity", store=True,
+    )
+    claimed_quantity = fields.Float(
+        string="Claimed", digits="Product Unit", compute="_compute_claimed_quantity", store=True,
+        help="What this line takes from what may still be returned of the delivery.",
+    )
+    received_quantity = fields.Float(
+        string="Received", digits="Product Unit", compute="_compute_moved", store=True,
+    )
+    open_receipt_quantity = fields.Float(
+        string="Receipt Awaited", digits="Product Unit", compute="_compute_moved", store=True,
+    )
+    replaced_quantity = fields.Float(
+        string="Replaced", digits="Product Unit", compute="_compute_moved", store=True,
+    )
+    open_replacement_quantity = fields.Float(
+        string="Replacement under Way", digits="Product Unit", compute="_compute_moved", store=True,
+    )
+    credited_quantity = fields.Float(
+        string="Refunded", digits="Product Unit", compute="_compute_credited", store=True,
+    )
+    draft_credit_quantity = fields.Float(
+        string="Refund Drafted", digits="Product Unit", compute="_compute_credited", store=True,
+    )
+    settled_quantity = fields.Float(
+        string="Not Charged", digits="Product Unit", readonly=True, copy=False,
+        help="Came back and needs no credit note, because it was not invoiced.",
+    )
+
+    move_ids = fields.One2many(
+        comodel_name="stock.move", inverse_name="aftersales_rma_line_id", string="Transfers",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    credit_ids = fields.One2many(
+        comodel_name="aftersales.rma.credit", inverse_name="rma_line_id", string="Credits",
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
+
+    _quantity_sane = models.Constraint(
+        "CHECK (quantity > 0 AND quantity < 1e9)",
+        "Enter how much comes back: more than zero, and not more than was delivered.",
+    )
+    _settled_sane = models.Constraint(
+        "CHECK (settled_quantity >= 0 AND settled_quantity < 1e9)",
+        "What needs no credit note cannot be negative.",
+    )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("rma_id", "move_id", "product_id", "sale_line_id", "lot_id", "uom_id", "quantity")
+    def _check_claim(self):
+        lines = self.sudo()  # sudo: stock.move, sale.order - compared with what the desk asks for
+        for line in lines:
+            if problem := line._origin_problem():
+                raise ValidationError(problem)
+        lines._check_not_over_delivered()
+
+    def _check_not_over_delivered(self):
+        """Refuse more than was delivered, alone at work on these deliveries."""
+        lines = self.sudo()  # sudo: stock.move - sums over every return, whoever may see them
+        lines.flush_recordset()
+        claim(lines.move_id)
+        if problem := lines._claim_problem():
+            raise ValidationError(problem)
+
+    # === COMPUTES === #
+
+    @api.depends("move_id")
+    def _compute_uom_id(self):
+        for line in self:
+            line.uom_id = line.uom_id or line.sudo().move_id.product_id.uom_id
+
+    @api.depends("product_id", "lot_id", "rma_id.number")
+    def _compute_display_name(self):
+        for line in self:
+            parts = (line.rma_id.number, line.product_id.display_name, line.lot_id.name)
+            line.display_name = " ".join(filter(None, parts))
+
+    @api.depends("quantity", "uom_id", "product_id")
+    def _compute_product_quantity(self):
+        for line in self:
+            line.product_quantity = line.uom_id._compute_quantity(
+                line.quantity, line.product_id.uom_id, rounding_method="HALF-UP"
+            )
+
+    @api.depends(
+        "product_quantity", "rma_id.state", "rma_id.receive_goods", "received_quantity",
+        "open_receipt_quantity",
+    )
+    def _compute_claimed_quantity(self):
+        for line in self:
+            under_way = line.received_quantity + line.open_receipt_quantity
+            if line.rma_id.state in ("refused", "cancelled"):
+                line.claimed_quantity = 0
+            elif line.rma_id.state == "done" and line.rma_id.receive_goods:
+                line.claimed_quantity = under_way
+            else:
+                line.claimed_quantity = max(line.product_quantity, under_way)
+
+    @api.depends(
+        "move_ids.state", "move_ids.quantity", "move_ids.product_uom_qty", "move_ids.product_uom",
+        "move_ids.location_id", "move_ids.location_dest_id", "move_ids.move_dest_ids",
+    )
+    def _compute_moved(self):
+        for line in self:
+            moved = dict.fromkeys(("received", "open_receipt", "replaced", "open_replacement"), 0)
+            for move in line.move_ids:
+                step, quantity = move._aftersales_step()
+                if step:
+                    moved[step] += quantity
+            for step, quantity in moved.items():
+                line[f"{step}_quantity"] = quantity
+
+    @api.depends(
+        "credit_ids.quantity", "credit_ids.credit_line_id.quantity",
+        "credit_ids.credit_line_id.product_uom_id", "credit_ids.credit_line_id.parent_state",
+    )
+    def _compute_credited(self):
+        for line in self:
+            posted = draft = 0
+            for credit in line.credit_ids:
+                state = credit.credit_line_id.parent_state
+                if state == "posted":
+                    posted += line._credit_share(credit)
+                elif state == "draft":
+                    draft += line._credit_share(credit)
+            line.credited_quantity = posted
+            line.draft_credit_quantity = draft
+
+    def _credit_share(self, credit):
+        """Return what the credit note gives for this line, also after accounting changed it."""
+        credit_line = credit.credit_line_id
+        together = credit.search([("credit_line_id", "=", credit_line.id)])
+        planned = sum(together.mapped("quantity"))
+        actual = credit_line.product_uom_id._compute_quantity(
+            credit_line.quantity, self.product_uom_id, rounding_method="HALF-UP"
+        )
+        return credit.quantity * actual / planned if planned else 0
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if "quantity" in vals:
+                vals["quantity"] = quantities.checked(self.env, vals["quantity"], positive=True)
+        lines = super().create(vals_list)
+        lines._check_undecided()
+        return lines
+
+    def write(self, vals):
+        if "quantity" in vals:
+            vals = vals | {"quantity": quantities.checked(self.env, vals["quantity"], positive=True)}
+        if vals.keys() & {"rma_id", "move_id", "lot_id", "quantity", "uom_id"}:
+            self._check_undecided()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        self._check_undecided()
+
+    def _check_undecided(self):
+        for line in self.filtered(lambda line: line.rma_id.decision != "requested"):
+            raise UserError(self.env._(
+                "%s is decided: its goods cannot be changed any more.", line.rma_id.number
+            ))
+
+    # === TOOLS === #
+
+    def _event_ticket(self):
+        return self.rma_id.ticket_id
+
+    def _prepare_return_line_values(self):
+        """Return the values of a line in Odoo's return wizard."""
+        self.ensure_one()
+        quantity = self._quantity_to_receive() or self._quantity_to_replace()
+        return {
+            "move_id": self.move_id.id,
+            "product_id": self.product_id.id,
+            "quantity": self.product_uom_id._compute_quantity(
+                quantity, self.move_id.product_uom, rounding_method="HALF-UP"
+            ),
+            "to_refund": True,  # the order's delivered quantity follows the goods
+            "aftersales_rma_line_id": self.id,
+        }

@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    aftersales_rma_ids = fields.Many2many(
+        comodel_name="aftersales.rma", string="After-Sales Returns", compute="_compute_aftersales_rma_ids",
+        compute_sudo=False, groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+
+    @api.depends("move_ids.aftersales_rma_line_id")
+    def _compute_aftersales_rma_ids(self):
+        # sudo: aftersales.rma - the links; what the user may not see is left out right after
+        for picking in self:
+            rmas = picking.sudo().move_ids.aftersales_rma_line_id.rma_id
+            picking.aftersales_rma_ids = rmas.sudo(False)._filtered_access("read")
+
+    def action_open_aftersales_rmas(self):
+        """Show the returns that the transfer belongs to."""
+        self.ensure_one()
+        return self.env["aftersales.rma"]._action_list(
+            self.aftersales_rma_ids, self.env._("Returns of %s", self.name)
+        )

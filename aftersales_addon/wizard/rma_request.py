@@ -1,0 +1,138 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+SHOWN = 80  # delivered lines offered; an order or a serial number narrows them down
+
+
+class AftersalesRmaRequest(models.TransientModel):
+    """What of the deliveries to a customer comes back: pick, choose why, done."""
+
+    _name = "aftersales.rma.request"
+    _description = "Return or Exchange"
+
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, default=lambda self: self.env.company
+    )
+    ticket_id = fields.Many2one(comodel_name="aftersales.ticket", readonly=True)
+    partner_id = fields.Many2one(comodel_name="res.partner", string="Customer", required=True)
+    sale_order_id = fields.Many2one(
+        comodel_name="sale.order", string="Order",
+        domain="[('state', '=', 'sale'), ('company_id', '=', company_id),"
+        " ('partner_id', 'child_of', partner_id)]",
+    )
+    lot_id = fields.Many2one(comodel_name="stock.lot", string="Serial/Lot Number")
+    type_id = fields.Many2one(
+        comodel_name="aftersales.rma.type", required=True,
+        domain="[('company_id', 'in', (False, company_id))]",
+        default=lambda self: self.env["aftersales.rma.type"].search([], limit=1),
+    )
+    type_description = fields.Char(related="type_id.description")
+    reason_id = fields.Many2one(
+        comodel_name="aftersales.reason", required=True,
+        domain="[('company_id', 'in', (False, company_id))]",
+    )
+    note = fields.Text(string="What the Customer Says")
+    line_ids = fields.One2many(
+        comodel_name="aftersales.rma.request.line", inverse_name="request_id", string="Goods",
+        compute="_compute_line_ids", store=True, precompute=True, readonly=False,
+    )
+
+    @api.depends("partner_id", "sale_order_id", "lot_id", "company_id")
+    def _compute_line_ids(self):
+        for request in self:
+            units = request._delivered_units() if request.partner_id else []
+            request.line_ids = [Command.clear(), *(Command.create(values) for values in units)]
+
+    def _get_delivery_domain(self):
+        """Return which deliveries are offered: those to this customer, in this company."""
+        partner = self.partner_id.commercial_partner_id
+        order = self.sale_order_id
+        by_customer = Domain("sale_line_id.order_id.partner_id", "child_of", partner.ids) | (
+            Domain("sale_line_id", "=", False)
+            & Domain("picking_id.partner_id", "child_of", partner.ids)
+        )
+        domain = by_customer & Domain([
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "done"),
+            ("location_dest_id.usage", "=", "customer"),
+            ("location_id.usage", "!=", "customer"),
+        ])
+        if order:
+            domain &= Domain("sale_line_id.order_id", "=", order._origin.id)
+        if self.lot_id:
+            domain &= Domain("move_line_ids.lot_id", "=", self.lot_id._origin.id)
+        return domain
+
+    def _delivered_units(self):
+        """Return the values of a line for each serial, lot or plain line that was delivered."""
+        # sudo: stock.move, sale.order - the desk picks from what its own customer got
+        moves = self.env["stock.move"].sudo().search(
+            self._get_delivery_domain(), order="date desc, id desc", limit=SHOWN
+        )
+        claims, units = moves._aftersales_claims(), []
+        for (move, lot), delivered in moves._aftersales_units().items():
+            if self.lot_id and lot != self.lot_id._origin:
+                continue
+            claimed = claims.get((move.id, lot.id or None), 0)
+            units.append({
+                "move_id": move.id,
+                "product_id": move.product_id.id,
+                "lot_id": lot.id,
+                "order_id": move.sale_line_id.order_id.id,
+                "delivered_on": move.date,
+                "delivered_quantity": delivered,
+                "returnable_quantity": max(move.product_id.uom_id.round(delivered - claimed), 0),
+                "quantity": 0,
+            })
+        return sorted(units, key=lambda unit: unit["delivered_on"], reverse=True)
+
+    # === ACTIONS === #
+
+    @api.model
+    def _action_open(self, **values):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Return or Exchange"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in values.items() if value},
+        }
+
+    def action_request(self):
+        """Open the return and show it."""
+        self.ensure_one()
+        rma = self._create_rma()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "aftersales.rma",
+            "res_id": rma.id,
+            "view_mode": "form",
+        }
+
+    def _create_rma(self):
+        lines = self.line_ids.filtered("quantity")
+        if not lines:
+            raise UserError(self.env._(
+                "Enter how much comes back, at least for one of the delivered goods."
+            ))
+        return self.env["aftersales.rma"].create(self._prepare_rma_values(lines))
+
+    def _prepare_rma_values(self, lines):
+        return {
+            "ticket_id": self.ticket_id.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "type_id": self.type_id.id,
+            "reason_id": self.reason_id.id,
+            "note": self.note,
+            "line_ids": [
+                Command.create({
+                    "move_id": line.move_id.id,
+                    "lot_id": line.lot_id.id,
+                    "quantity": line.quantity,
+                })
+                for line in lines
+            ],
+        }

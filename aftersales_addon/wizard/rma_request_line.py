@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+
+from ..models.rma import quantity as quantities
+
+
+class AftersalesRmaRequestLine(models.TransientModel):
+    """One delivered line or serial, and how much of it comes back."""
+
+    _name = "aftersales.rma.request.line"
+    _description = "Goods That Can Be Returned"
+
+    request_id = fields.Many2one(
+        comodel_name="aftersales.rma.request", required=True, ondelete="cascade", index=True
+    )
+    move_id = fields.Many2one(comodel_name="stock.move", string="Delivery", required=True)
+    product_id = fields.Many2one(comodel_name="product.product")
+    lot_id = fields.Many2one(comodel_name="stock.lot", string="Serial/Lot Number")
+    order_id = fields.Many2one(comodel_name="sale.order", string="Order")
+    delivered_on = fields.Datetime(string="Delivered on")
+    delivered_quantity = fields.Float(string="Delivered", digits="Product Unit")
+    returnable_quantity = fields.Float(string="Can Be Returned", digits="Product Unit")
+    quantity = fields.Float(string="Comes Back", digits="Product Unit")
+    uom_id = fields.Many2one(related="product_id.uom_id")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_checked_quantity(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._with_checked_quantity(vals))
+
+    @api.model
+    def _with_checked_quantity(self, vals):
+        if "quantity" not in vals:
+            return vals
+        return vals | {"quantity": quantities.checked(self.env, vals["quantity"])}

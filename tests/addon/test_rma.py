@@ -1,0 +1,466 @@
+"""A return from the request to its end, and what is refused on the way."""
+
+import json
+import math
+
+from rma_common import SalesCase
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user
+from odoo.tools import mute_logger
+
+
+class TestRmaWay(SalesCase):
+    def test_return_and_refund_ends_with_every_step_on_record(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        rma = self.new_rma(order, 2)
+        self.assertEqual(rma.state, "requested")
+        self.approve(rma)
+        self.assertEqual((rma.state, len(rma.receipt_ids)), ("approved", 1))
+        self.receive(rma)
+        self.assertEqual(rma.state, "received")
+        refund = self.refund(rma)
+        self.assertEqual(refund.amount_total, 80)
+        self.assertEqual(rma.state, "done")
+        types = self.event_types(rma.ticket_id)
+        self.assertEqual(types[-4:], ["rma_requested", "rma_approved", "receipt", "refund_posted"])
+        facts = json.loads(self.events(rma.ticket_id)[-1].payload)
+        self.assertEqual((facts["amount"], facts["number"]), ("80.00", rma.number))
+
+    def test_exchange_sends_the_same_again_free_of_charge(self):
+        order = self.sell_and_deliver(self.kettle, 1)
+        self.stock_up(self.kettle)
+        rma = self.approve(self.new_rma(order, 1, type_id=self.type_exchange.id))
+        self.receive(rma)
+        rma.with_user(self.specialist).action_create_replacement()
+        self.assertEqual(rma.state, "received")
+        self.assertEqual(rma.delivery_ids.state, "assigned")
+        self.validate(rma.delivery_ids)
+        self.assertEqual(rma.state, "done")
+        self.assertEqual(order.order_line.qty_delivered, 1)
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+        self.assertEqual(self.event_types(rma.ticket_id)[-1], "replacement_sent")
+
+    def test_exchange_in_a_warehouse_of_three_steps(self):
+        warehouse = self.env["stock.warehouse"].create({
+            "name": "Three", "code": "W3", "delivery_steps": "pick_pack_ship",
+            "reception_steps": "three_steps",
+        })
+        order = self.sell_and_deliver(self.kettle, 2, warehouse=warehouse)
+        self.stock_up(self.kettle, warehouse=warehouse)
+        rma = self.approve(self.new_rma(order, 2, type_id=self.type_exchange.id))
+        self.receive(rma)
+        self.assertEqual(rma.state, "received")
+        rma.with_user(self.specialist).action_create_replacement()
+        self.assertTrue(rma.replace_blocker)
+        for __ in range(3):
+            self.assertEqual(rma.state, "received")
+            pickings = rma.delivery_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+            for move in pickings.move_ids:
+                move.quantity = move.product_uom_qty
+            self.validate(pickings)
+        self.assertEqual((rma.state, rma.line_ids.replaced_quantity), ("done", 2))
+
+    def test_a_return_from_the_order_gets_its_ticket(self):
+        order = self.sell_and_deliver(self.kettle, 1)
+        rma = self.new_rma(order)
+        self.assertEqual(rma.ticket_id.partner_id, self.customer)
+        self.assertEqual(rma.ticket_id.sale_order_id, order)
+        self.assertEqual(self.event_types(rma.ticket_id)[0], "ticket_created")
+
+    def test_partial_receipt_keeps_the_rest_open(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        rma = self.approve(self.new_rma(order, 3))
+        self.receive(rma, 1)
+        line = rma.line_ids
+        self.assertEqual((line.received_quantity, line.open_receipt_quantity), (1, 2))
+        self.assertEqual(rma.state, "approved")
+        self.refund(rma)
+        self.assertEqual((line.credited_quantity, rma.state), (1, "approved"))
+        self.receive(rma)
+        self.assertEqual(rma.state, "received")
+        self.refund(rma)
+        self.assertEqual((line.credited_quantity, rma.state), (3, "done"))
+
+    def test_what_the_warehouse_will_not_get_leaves_the_return(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        rma = self.approve(self.new_rma(order, 3))
+        self.receive(rma, 1)
+        rma.receipt_ids.filtered(lambda p: p.state != "done").action_cancel()
+        self.assertEqual(rma.state, "received")
+        self.refund(rma)
+        self.assertEqual((rma.state, rma.line_ids.claimed_quantity), ("done", 1))
+        self.new_rma(order, 4)
+
+    def test_cancelled_receipt_brings_the_return_back_and_can_be_made_again(self):
+        rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 2), 2))
+        self.assertTrue(rma.with_user(self.specialist).receive_blocker)
+        rma.receipt_ids.action_cancel()
+        self.assertEqual(self.event_types(rma.ticket_id)[-1], "corrected")
+        self.assertFalse(rma.with_user(self.specialist).receive_blocker)
+        rma.with_user(self.specialist).action_create_receipt()
+        self.assertEqual(len(rma.receipt_ids), 2)
+        self.receive(rma)
+        self.assertEqual(rma.state, "received")
+
+    def test_deleted_receipt_is_not_mistaken_for_received(self):
+        rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 2), 2))
+        rma.receipt_ids.unlink()
+        self.assertEqual((rma.state, rma.line_ids.received_quantity), ("approved", 0))
+        self.assertIn("Nothing has come back", rma.with_user(self.specialist).refund_blocker)
+
+    def test_receipt_expects_the_very_serials_that_come_back(self):
+        serials = self.new_serials(self.printer, "SN1", "SN2", "SN3")
+        order = self.sell_and_deliver(self.printer, 3, serials=serials)
+        rma = self.approve(self.new_rma(order, 1, lots=serials[2] | serials[0]))
+        self.assertEqual(rma.receipt_ids.move_line_ids.lot_id, serials[2] | serials[0])
+        self.receive(rma)
+        self.assertEqual(rma.line_ids.mapped("received_quantity"), [1, 1])
+        self.assertEqual(serials[1].location_id.usage, "customer")
+
+    def test_refusal_asks_for_a_reason_and_frees_the_goods(self):
+        order = self.sell_and_deliver(self.kettle, 2)
+        rma = self.new_rma(order, 2)
+        refusal = self.env["aftersales.rma.refuse"].with_user(self.specialist)
+        with self.assertRaisesRegex(UserError, "why"):
+            refusal.create({"rma_ids": rma.ids, "reason": "  "}).action_refuse_rmas()
+        refusal.create({"rma_ids": rma.ids, "reason": "Opened"}).action_refuse_rmas()
+        self.assertEqual((rma.state, rma.refuse_reason), ("refused", "Opened"))
+        event = self.events(rma.ticket_id)[-1]
+        self.assertEqual((event.type, json.loads(event.payload)["reason"]), ("rma_refused", "Opened"))
+        self.new_rma(order, 2)
+
+    def test_cancelling_takes_the_receipt_with_it(self):
+        rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 2), 2))
+        rma.with_user(self.agent).action_cancel()
+        self.assertEqual((rma.state, rma.receipt_ids.state), ("cancelled", "cancel"))
+
+    def test_what_came_back_cannot_be_cancelled(self):
+        rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 2), 2))
+        self.receive(rma, 1)
+        with self.assertRaisesRegex(UserError, "come back already"):
+            rma.with_user(self.agent).action_cancel()
+
+    def test_editing_the_type_does_not_change_the_past(self):
+        rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 2), 2))
+        self.type_refund.write({"refund": False, "replace": True})
+        self.assertTrue(rma.refund)
+        self.assertFalse(rma.replace)
+
+
+class TestRmaTicket(SalesCase):
+    def test_ticket_with_an_open_return_cannot_end(self):
+        rma = self.new_rma(self.sell_and_deliver(self.kettle, 2), 2)
+        ticket = rma.ticket_id
+        for action in ("action_resolve", "action_close"):
+            with self.assertRaises(UserError):
+                getattr(ticket.with_user(self.agent), action)()
+        self.assertIn(rma.number, ticket.resolve_blocker)
+        rma.with_user(self.agent).action_cancel()
+        ticket.with_user(self.agent).action_resolve()
+        self.assertEqual(ticket.state, "resolved")
+
+    def test_return_from_the_ticket_by_its_wizard(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        ticket = self.new_ticket(sale_order_id=order.id).with_user(self.agent)
+        action = ticket.action_request_rma()
+        form = Form(self.env[action["res_model"]].with_user(self.agent).with_context(action["context"]))
+        form.reason_id = self.reason
+        with form.line_ids.edit(0) as line:
+            self.assertEqual((line.delivered_quantity, line.returnable_quantity), (5, 5))
+            line.quantity = 2
+        rma = self.env["aftersales.rma"].browse(form.save().action_request()["res_id"])
+        self.assertEqual((rma.ticket_id, rma.line_ids.quantity), (ticket.sudo(False), 2))
+        again = Form(self.env[action["res_model"]].with_context(action["context"]))
+        with again.line_ids.edit(0) as line:
+            self.assertEqual(line.returnable_quantity, 3)
+
+    def test_wizard_from_the_order_offers_only_its_goods(self):
+        order = self.sell_and_deliver(self.printer, 2, serials=["A1", "A2"])
+        self.sell_and_deliver(self.kettle, 1)
+        action = order.with_user(self.agent).action_aftersales_return()
+        form = Form(self.env[action["res_model"]].with_user(self.agent).with_context(action["context"]))
+        self.assertEqual(len(form.line_ids), 2)
+        form.reason_id = self.reason
+        with self.assertRaisesRegex(UserError, "how much comes back"):
+            form.save().action_request()
+
+
+class TestRmaClaims(SalesCase):
+    """Never more than was delivered."""
+
+    def test_sum_over_returns_never_exceeds_the_delivery(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        self.new_rma(order, 3)
+        with self.assertRaisesRegex(ValidationError, r"5.00 delivered, 2.00 can still"):
+            self.new_rma(order, 3)
+        self.new_rma(order, 2)
+
+    def test_two_lines_of_one_return_count_together(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        move = self.delivered(order)
+        with self.assertRaisesRegex(ValidationError, "can still be returned"):
+            self.new_rma(order, 1, line_ids=[
+                Command.create({"move_id": move.id, "quantity": 3}) for __ in range(2)
+            ])
+
+    def test_raising_the_quantity_later_is_checked_too(self):
+        rma = self.new_rma(self.sell_and_deliver(self.kettle, 5), 3)
+        with self.assertRaisesRegex(ValidationError, "can still be returned"):
+            rma.line_ids.quantity = 15
+
+    def test_returns_by_hand_count(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        move = self.delivered(order)
+        self.return_by_hand(move, 2)
+        self.return_by_hand(move, 1, validate=False)
+        with self.assertRaisesRegex(ValidationError, "2.00 can still"):
+            self.new_rma(order, 3)
+        self.new_rma(order, 2)
+
+    def test_approval_sees_what_was_returned_by_hand_meanwhile(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        rma = self.new_rma(order, 4)
+        self.return_by_hand(self.delivered(order), 3)
+        self.assertIn("can still be returned", rma.with_user(self.specialist).approve_blocker)
+        with self.assertRaisesRegex(UserError, "can still be returned"):
+            self.approve(rma)
+
+    def test_a_serial_comes_back_once(self):
+        serials = self.new_serials(self.printer, "SN1", "SN2")
+        order = self.sell_and_deliver(self.printer, 2, serials=serials)
+        self.new_rma(order, 1, lots=serials[0])
+        with self.assertRaisesRegex(ValidationError, "SN1"):
+            self.new_rma(order, 1, lots=serials[0])
+        self.new_rma(order, 1, lots=serials[1])
+
+    def test_other_units_of_measure_count_in_the_products_own(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self.sell_and_deliver(self.kettle, 12)
+        move = self.delivered(order)
+        line = {"move_id": move.id, "uom_id": dozen.id}
+        with self.assertRaisesRegex(ValidationError, "12.00 delivered"):
+            self.new_rma(order, line_ids=[Command.create({**line, "quantity": 2})])
+        rma = self.new_rma(order, line_ids=[Command.create({**line, "quantity": 1})])
+        self.assertEqual(rma.line_ids.product_quantity, 12)
+        self.receive(self.approve(rma))
+        self.assertEqual(self.refund(rma).invoice_line_ids.quantity, 12)
+
+    def test_delivery_sold_by_the_dozen_comes_back_by_the_piece(self):
+        self.stock_up(self.kettle)
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self.sell_and_deliver(self.kettle, 1, product_uom_id=dozen.id, price_unit=120)
+        rma = self.approve(self.new_rma(order, 6))
+        self.receive(rma)
+        self.assertEqual(rma.line_ids.received_quantity, 6)
+        self.assertEqual(self.refund(rma).amount_total, 60)
+
+
+class TestRmaBadInput(SalesCase):
+    def test_quantities_that_mean_nothing_are_refused_in_words(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        bad = (0, -1, 0.0001, 1e9, 1e308, math.nan, math.inf, -math.inf, "nan", "many", None)
+        for quantity in bad:
+            with self.subTest(quantity=quantity), self.assertRaises(ValidationError):
+                self.new_rma(order, quantity)
+
+    def test_the_database_refuses_them_as_well(self):
+        line = self.new_rma(self.sell_and_deliver(self.kettle, 5), 1).line_ids
+        for quantity in ("0", "-1", "'NaN'", "1e9"):
+            with (
+                self.subTest(quantity=quantity), mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(Exception, "check constraint"), self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(
+                    f"UPDATE aftersales_rma_line SET quantity = {quantity} WHERE id = %s", [line.id]
+                )
+
+    def test_unit_that_says_nothing_about_the_goods_is_refused(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        with self.assertRaisesRegex(ValidationError, "says nothing"):
+            self.new_rma(order, line_ids=[Command.create({
+                "move_id": self.delivered(order).id, "quantity": 1,
+                "uom_id": self.env.ref("uom.product_uom_hour").id,
+            })])
+
+    def test_goods_of_another_customer_are_refused(self):
+        theirs = self.sell_and_deliver(self.kettle, 5, partner=self.stranger)
+        with self.assertRaisesRegex(ValidationError, "not delivered to"):
+            self.new_rma(theirs, 1, partner_id=self.customer.id)
+        with self.assertRaisesRegex(ValidationError, "another customer than its ticket"):
+            self.new_rma(theirs, 1, ticket_id=self.new_ticket().id)
+
+    def test_goods_of_another_company_are_refused(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        env = self.env(context={**self.env.context, "allowed_company_ids": [other.id]})
+        picking = env["stock.picking"].create({
+            "partner_id": self.customer.id,
+            "picking_type_id": warehouse.out_type_id.id,
+            "location_id": warehouse.lot_stock_id.id,
+            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            "move_ids": [Command.create({
+                "product_id": self.kettle.id, "product_uom_qty": 1, "quantity": 1, "picked": True,
+                "location_id": warehouse.lot_stock_id.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            })],
+        })
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        order = self.sell_and_deliver(self.kettle, 1)
+        with self.assertRaisesRegex(ValidationError, "not delivered to"):
+            self.new_rma(order, 1, move=picking.move_ids, ticket_id=self.new_ticket().id)
+
+    def test_foreign_product_or_serial_is_refused(self):
+        mine, theirs = self.new_serials(self.printer, "MINE", "THEIRS")
+        order = self.sell_and_deliver(self.printer, 1, serials=mine)
+        self.sell_and_deliver(self.printer, 1, serials=theirs, partner=self.stranger)
+        with self.assertRaisesRegex(ValidationError, "THEIRS is not among"):
+            self.new_rma(order, 1, lots=theirs)
+        with self.assertRaisesRegex(ValidationError, "not delivered to"):
+            self.new_rma(order, line_ids=[Command.create({
+                "move_id": self.delivered(order).id, "lot_id": mine.id,
+                "product_id": self.kettle.id, "quantity": 1,
+            })])
+        with self.assertRaisesRegex(ValidationError, "Choose the serial"):
+            self.new_rma(order, 1)
+
+    def test_a_serial_is_one_piece(self):
+        serials = self.new_serials(self.printer, "SN1", "SN2")
+        order = self.sell_and_deliver(self.printer, 2, serials=serials)
+        with self.assertRaisesRegex(ValidationError, "one piece"):
+            self.new_rma(order, 2, lots=serials[0])
+
+    def test_goods_not_delivered_cannot_come_back(self):
+        self.stock_up(self.kettle)
+        order = self.new_order(self.kettle, 2)
+        with self.assertRaisesRegex(ValidationError, "has not been delivered"):
+            self.new_rma(order, 1, move=order.order_line.move_ids)
+
+    def test_return_without_goods_or_customer_says_what_to_do(self):
+        order = self.sell_and_deliver(self.kettle, 1)
+        with self.assertRaisesRegex(ValidationError, "choose what of a delivery"):
+            self.new_rma(order, line_ids=[])
+        nobody = self.env["aftersales.ticket"].create({"name": "Who?"})
+        with self.assertRaisesRegex(UserError, "enter the customer"):
+            self.new_rma(order, 1, ticket_id=nobody.id)
+
+    def test_protected_fields_cannot_be_set_by_hand(self):
+        rma = self.new_rma(self.sell_and_deliver(self.kettle, 2), 1).with_user(self.specialist)
+        for values in (
+            {"decision": "approved"}, {"state": "done"}, {"number": "X"}, {"refund": False},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                rma.with_context(aftersales_transition=True).write(values)
+        with self.assertRaises(UserError):
+            rma.line_ids.settled_quantity = 1
+
+    def test_type_is_not_bent_at_creation(self):
+        rma = self.new_rma(
+            self.sell_and_deliver(self.kettle, 2), 1, type_id=self.type_exchange.id,
+            receive_goods=False,
+        )
+        self.assertTrue(rma.receive_goods)
+
+    def test_decided_return_cannot_be_rewritten(self):
+        rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 5), 1))
+        with self.assertRaisesRegex(UserError, "is decided"):
+            rma.line_ids.quantity = 2
+        with self.assertRaisesRegex(UserError, "is decided"):
+            rma.type_id = self.type_exchange
+        with self.assertRaisesRegex(UserError, "is decided"):
+            rma.line_ids.unlink()
+        with self.assertRaisesRegex(UserError, "never deleted"):
+            rma.unlink()
+
+
+class TestRmaRights(SalesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rma = cls.new_rma(cls.sell_and_deliver(cls.kettle, 5), 2)
+
+    def test_agent_requests_but_does_not_approve(self):
+        rma = self.rma.with_user(self.agent)
+        self.assertIn("Specialist", rma.approve_blocker)
+        with self.assertRaisesRegex(UserError, "Specialist"):
+            rma.action_approve()
+
+    def test_approving_twice_makes_one_receipt(self):
+        self.approve(self.rma)
+        with self.assertRaisesRegex(UserError, "Approved"):
+            self.approve(self.rma)
+        self.assertEqual(len(self.rma.receipt_ids), 1)
+
+    def test_specialist_has_no_rights_beyond_the_return(self):
+        self.approve(self.rma)
+        self.receive(self.rma)
+        rma = self.rma.with_user(self.specialist)
+        rma.action_create_refund()
+        self.assertEqual(rma.refund_count, 1)
+        with self.assertRaises(AccessError):
+            rma.refund_ids
+        refund = self.rma.sudo().refund_ids
+        with self.assertRaises(AccessError):
+            refund.with_user(self.specialist).action_post()
+        with self.assertRaises(AccessError):
+            refund.with_user(self.specialist).read(["amount_total"])
+        with self.assertRaises(AccessError):
+            rma.receipt_ids.with_user(self.specialist).write({"origin": "x"})
+
+    def test_auditor_reads_and_changes_nothing(self):
+        rma = self.rma.with_user(self.auditor)
+        self.assertEqual(rma.state, "requested")
+        for action in (
+            "action_approve", "action_cancel", "action_create_receipt", "action_create_refund",
+            "action_settle", "action_create_replacement", "action_refuse",
+        ):
+            with self.subTest(action=action), self.assertRaises(AccessError):
+                getattr(rma, action)()
+        with self.assertRaises(AccessError):
+            self.new_rma(self.sell_and_deliver(self.kettle, 1), 1, user=self.auditor)
+
+    def test_customer_reads_only_own_returns(self):
+        mine = new_test_user(
+            self.env, "ann", groups="base.group_portal", partner_id=self.customer.id
+        )
+        theirs = new_test_user(
+            self.env, "sam", groups="base.group_portal", partner_id=self.stranger.id
+        )
+        self.assertEqual(self.rma.with_user(mine).number, self.rma.number)
+        self.assertEqual(self.rma.with_user(mine).line_ids.quantity, 2)
+        with self.assertRaises(AccessError):
+            self.rma.with_user(theirs).number
+        with self.assertRaises(AccessError):
+            self.rma.line_ids.with_user(theirs).quantity
+        with self.assertRaises(AccessError):
+            self.rma.with_user(mine).action_cancel()
+
+    def test_agent_of_another_team_sees_nothing(self):
+        other = self.new_user("agent", login="other_agent")
+        self.rma.ticket_id.sudo().user_id = self.agent
+        self.rma.ticket_id.sudo().team_id = self.team
+        self.assertFalse(self.env["aftersales.rma"].with_user(other).search([]))
+        with self.assertRaises(AccessError):
+            self.rma.with_user(other).action_cancel()
+
+    def test_agent_of_another_company_sees_nothing(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        other = self.new_user(
+            "supervisor", login="elsewhere", company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        self.assertFalse(self.env["aftersales.rma"].with_user(other).search([]))
+        self.assertFalse(self.env["aftersales.warranty"].with_user(other).search([]))
+
+    def test_warehouse_user_without_our_app_receives_the_goods(self):
+        self.approve(self.rma)
+        keeper = new_test_user(self.env, "keeper", groups="base.group_user,stock.group_stock_user")
+        receipt = self.rma.receipt_ids.with_user(keeper)
+        self.assertIn(self.rma.number, receipt.origin)
+        receipt.move_ids.picked = True
+        receipt.button_validate()
+        self.assertEqual(self.rma.state, "received")
+        event = self.events(self.rma.ticket_id)[-1]
+        self.assertEqual((event.type, event.real_user), ("receipt", keeper.id))
