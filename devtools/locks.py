@@ -5,17 +5,21 @@
 
 import contextlib
 import fcntl
+import time
 
 from . import console, paths
 
 
 @contextlib.contextmanager
 def exclusive(name):
-    """Hold the lock of that name; wait, and say so, while another `./dev` holds it."""
+    """Hold the lock of that name; wait while another `./dev` holds it, and say so when it takes long."""
     with paths.cache("locks", name).open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        for _ in range(20):
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            time.sleep(0.1)
+        else:
             console.say(f"- waiting for another ./dev to finish its work on {name} ...")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
