@@ -11,7 +11,9 @@
         "security/ir.model.access.csv",
         "security/ticket_rules.xml",
         "security/rights_rules.xml",
+        "security/rma_rules.xml",
         "data/ticket_data.xml",
+        "data/rma_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "views/ticket/timeline_templates.xml",
@@ -31,6 +33,13 @@
         "views/rights/res_partner_views.xml",
         "views/rights/ticket_views.xml",
         "wizard/warranty_backfill_views.xml",
+        "wizard/rma_refuse_views.xml",
+        "wizard/rma_request_views.xml",
+        "views/rma/rma_views.xml",
+        "views/rma/configuration_views.xml",
+        "views/rma/ticket_views.xml",
+        "views/rma/sale_order_views.xml",
+        "views/rma/stock_picking_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..models.rma import quantity as quantities
+
 SHOWN = 80  # delivered lines offered; an order or a serial number narrows them down
 
 
@@ -86,6 +88,21 @@ class AftersalesRmaRequest(models.TransientModel):
                 "quantity": 0,
             })
         return sorted(units, key=lambda unit: unit["delivered_on"], reverse=True)
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_checked_lines(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._with_checked_lines(vals))
+
+    @api.model
+    def _with_checked_lines(self, vals):
+        if not vals.get("line_ids"):
+            return vals
+        return vals | {"line_ids": quantities.checked_commands(self.env, vals["line_ids"])}
 
     # === ACTIONS === #
 

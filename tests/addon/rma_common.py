@@ -1,7 +1,10 @@
 """Helpers to sell, deliver, invoice and take back: shared by warranty, RMA and walk tests."""
 
+from contextlib import contextmanager
+
 from common import ServiceCase
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form
 
@@ -38,6 +41,13 @@ class SalesCase(ServiceCase):
             "taxes_id": [Command.clear()],
             **values,
         })
+
+    @contextmanager
+    def assert_refused(self, message):
+        """Expect a message in words to the user, and that nothing was kept."""
+        with self.assertRaises(UserError) as refusal:
+            yield
+        self.assertRegex(str(refusal.exception), message)
 
     # === SELLING === #
 
@@ -143,7 +153,7 @@ class SalesCase(ServiceCase):
                 for lot in lots
             ],
             **values,
-        }).sudo(False)
+        }).with_env(cls.env)
 
     @classmethod
     def approve(cls, rma):

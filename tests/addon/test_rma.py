@@ -123,7 +123,7 @@ class TestRmaWay(SalesCase):
         order = self.sell_and_deliver(self.kettle, 2)
         rma = self.new_rma(order, 2)
         refusal = self.env["aftersales.rma.refuse"].with_user(self.specialist)
-        with self.assertRaisesRegex(UserError, "why"):
+        with self.assert_refused("why"):
             refusal.create({"rma_ids": rma.ids, "reason": "  "}).action_refuse_rmas()
         refusal.create({"rma_ids": rma.ids, "reason": "Opened"}).action_refuse_rmas()
         self.assertEqual((rma.state, rma.refuse_reason), ("refused", "Opened"))
@@ -139,7 +139,7 @@ class TestRmaWay(SalesCase):
     def test_what_came_back_cannot_be_cancelled(self):
         rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 2), 2))
         self.receive(rma, 1)
-        with self.assertRaisesRegex(UserError, "come back already"):
+        with self.assert_refused("come back already"):
             rma.with_user(self.agent).action_cancel()
 
     def test_editing_the_type_does_not_change_the_past(self):
@@ -183,7 +183,7 @@ class TestRmaTicket(SalesCase):
         form = Form(self.env[action["res_model"]].with_user(self.agent).with_context(action["context"]))
         self.assertEqual(len(form.line_ids), 2)
         form.reason_id = self.reason
-        with self.assertRaisesRegex(UserError, "how much comes back"):
+        with self.assert_refused("how much comes back"):
             form.save().action_request()
 
 
@@ -193,21 +193,21 @@ class TestRmaClaims(SalesCase):
     def test_sum_over_returns_never_exceeds_the_delivery(self):
         order = self.sell_and_deliver(self.kettle, 5)
         self.new_rma(order, 3)
-        with self.assertRaisesRegex(ValidationError, r"5.00 delivered, 2.00 can still"):
+        with self.assert_refused(r"5.00 delivered, 2.00 can still"):
             self.new_rma(order, 3)
         self.new_rma(order, 2)
 
     def test_two_lines_of_one_return_count_together(self):
         order = self.sell_and_deliver(self.kettle, 5)
         move = self.delivered(order)
-        with self.assertRaisesRegex(ValidationError, "can still be returned"):
+        with self.assert_refused("can still be returned"):
             self.new_rma(order, 1, line_ids=[
                 Command.create({"move_id": move.id, "quantity": 3}) for __ in range(2)
             ])
 
     def test_raising_the_quantity_later_is_checked_too(self):
         rma = self.new_rma(self.sell_and_deliver(self.kettle, 5), 3)
-        with self.assertRaisesRegex(ValidationError, "can still be returned"):
+        with self.assert_refused("can still be returned"):
             rma.line_ids.quantity = 15
 
     def test_returns_by_hand_count(self):
@@ -215,7 +215,7 @@ class TestRmaClaims(SalesCase):
         move = self.delivered(order)
         self.return_by_hand(move, 2)
         self.return_by_hand(move, 1, validate=False)
-        with self.assertRaisesRegex(ValidationError, "2.00 can still"):
+        with self.assert_refused("2.00 can still"):
             self.new_rma(order, 3)
         self.new_rma(order, 2)
 
@@ -224,14 +224,14 @@ class TestRmaClaims(SalesCase):
         rma = self.new_rma(order, 4)
         self.return_by_hand(self.delivered(order), 3)
         self.assertIn("can still be returned", rma.with_user(self.specialist).approve_blocker)
-        with self.assertRaisesRegex(UserError, "can still be returned"):
+        with self.assert_refused("can still be returned"):
             self.approve(rma)
 
     def test_a_serial_comes_back_once(self):
         serials = self.new_serials(self.printer, "SN1", "SN2")
         order = self.sell_and_deliver(self.printer, 2, serials=serials)
         self.new_rma(order, 1, lots=serials[0])
-        with self.assertRaisesRegex(ValidationError, "SN1"):
+        with self.assert_refused("SN1"):
             self.new_rma(order, 1, lots=serials[0])
         self.new_rma(order, 1, lots=serials[1])
 
@@ -240,7 +240,7 @@ class TestRmaClaims(SalesCase):
         order = self.sell_and_deliver(self.kettle, 12)
         move = self.delivered(order)
         line = {"move_id": move.id, "uom_id": dozen.id}
-        with self.assertRaisesRegex(ValidationError, "12.00 delivered"):
+        with self.assert_refused("12.00 delivered"):
             self.new_rma(order, line_ids=[Command.create({**line, "quantity": 2})])
         rma = self.new_rma(order, line_ids=[Command.create({**line, "quantity": 1})])
         self.assertEqual(rma.line_ids.product_quantity, 12)
@@ -278,7 +278,7 @@ class TestRmaBadInput(SalesCase):
 
     def test_unit_that_says_nothing_about_the_goods_is_refused(self):
         order = self.sell_and_deliver(self.kettle, 5)
-        with self.assertRaisesRegex(ValidationError, "says nothing"):
+        with self.assert_refused("says nothing"):
             self.new_rma(order, line_ids=[Command.create({
                 "move_id": self.delivered(order).id, "quantity": 1,
                 "uom_id": self.env.ref("uom.product_uom_hour").id,
@@ -286,9 +286,9 @@ class TestRmaBadInput(SalesCase):
 
     def test_goods_of_another_customer_are_refused(self):
         theirs = self.sell_and_deliver(self.kettle, 5, partner=self.stranger)
-        with self.assertRaisesRegex(ValidationError, "not delivered to"):
+        with self.assert_refused("not delivered to"):
             self.new_rma(theirs, 1, partner_id=self.customer.id)
-        with self.assertRaisesRegex(ValidationError, "another customer than its ticket"):
+        with self.assert_refused("another customer than its ticket"):
             self.new_rma(theirs, 1, ticket_id=self.new_ticket().id)
 
     def test_goods_of_another_company_are_refused(self):
@@ -309,41 +309,41 @@ class TestRmaBadInput(SalesCase):
         picking.button_validate()
         self.assertEqual(picking.state, "done")
         order = self.sell_and_deliver(self.kettle, 1)
-        with self.assertRaisesRegex(ValidationError, "not delivered to"):
+        with self.assert_refused("not delivered to"):
             self.new_rma(order, 1, move=picking.move_ids, ticket_id=self.new_ticket().id)
 
     def test_foreign_product_or_serial_is_refused(self):
         mine, theirs = self.new_serials(self.printer, "MINE", "THEIRS")
         order = self.sell_and_deliver(self.printer, 1, serials=mine)
         self.sell_and_deliver(self.printer, 1, serials=theirs, partner=self.stranger)
-        with self.assertRaisesRegex(ValidationError, "THEIRS is not among"):
+        with self.assert_refused("THEIRS is not among"):
             self.new_rma(order, 1, lots=theirs)
-        with self.assertRaisesRegex(ValidationError, "not delivered to"):
-            self.new_rma(order, line_ids=[Command.create({
-                "move_id": self.delivered(order).id, "lot_id": mine.id,
-                "product_id": self.kettle.id, "quantity": 1,
-            })])
-        with self.assertRaisesRegex(ValidationError, "Choose the serial"):
+        with self.assert_refused("Choose the serial"):
             self.new_rma(order, 1)
+        rma = self.new_rma(order, line_ids=[Command.create({
+            "move_id": self.delivered(order).id, "lot_id": mine.id,
+            "product_id": self.kettle.id, "quantity": 1,
+        })])
+        self.assertEqual(rma.line_ids.product_id, self.printer)
 
     def test_a_serial_is_one_piece(self):
         serials = self.new_serials(self.printer, "SN1", "SN2")
         order = self.sell_and_deliver(self.printer, 2, serials=serials)
-        with self.assertRaisesRegex(ValidationError, "one piece"):
+        with self.assert_refused("one piece"):
             self.new_rma(order, 2, lots=serials[0])
 
     def test_goods_not_delivered_cannot_come_back(self):
         self.stock_up(self.kettle)
         order = self.new_order(self.kettle, 2)
-        with self.assertRaisesRegex(ValidationError, "has not been delivered"):
+        with self.assert_refused("has not been delivered"):
             self.new_rma(order, 1, move=order.order_line.move_ids)
 
     def test_return_without_goods_or_customer_says_what_to_do(self):
         order = self.sell_and_deliver(self.kettle, 1)
-        with self.assertRaisesRegex(ValidationError, "choose what of a delivery"):
+        with self.assert_refused("choose what of a delivery"):
             self.new_rma(order, line_ids=[])
         nobody = self.env["aftersales.ticket"].create({"name": "Who?"})
-        with self.assertRaisesRegex(UserError, "enter the customer"):
+        with self.assert_refused("enter the customer"):
             self.new_rma(order, 1, ticket_id=nobody.id)
 
     def test_protected_fields_cannot_be_set_by_hand(self):
@@ -365,14 +365,14 @@ class TestRmaBadInput(SalesCase):
 
     def test_decided_return_cannot_be_rewritten(self):
         rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 5), 1))
-        with self.assertRaisesRegex(UserError, "is decided"):
+        with self.assert_refused("is decided"):
             rma.line_ids.quantity = 2
-        with self.assertRaisesRegex(UserError, "is decided"):
+        with self.assert_refused("is decided"):
             rma.type_id = self.type_exchange
-        with self.assertRaisesRegex(UserError, "is decided"):
+        with self.assert_refused("is decided"):
             rma.line_ids.unlink()
-        with self.assertRaisesRegex(UserError, "never deleted"):
-            rma.unlink()
+        with self.assert_refused("never deleted"):
+            rma.sudo().unlink()
 
 
 class TestRmaRights(SalesCase):
@@ -384,12 +384,12 @@ class TestRmaRights(SalesCase):
     def test_agent_requests_but_does_not_approve(self):
         rma = self.rma.with_user(self.agent)
         self.assertIn("Specialist", rma.approve_blocker)
-        with self.assertRaisesRegex(UserError, "Specialist"):
+        with self.assert_refused("Specialist"):
             rma.action_approve()
 
     def test_approving_twice_makes_one_receipt(self):
         self.approve(self.rma)
-        with self.assertRaisesRegex(UserError, "Approved"):
+        with self.assert_refused("Approved"):
             self.approve(self.rma)
         self.assertEqual(len(self.rma.receipt_ids), 1)
 

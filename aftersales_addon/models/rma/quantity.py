@@ -1,5 +1,6 @@
 import math
 
+from odoo import Command
 from odoo.exceptions import ValidationError
 
 LIMIT = 1e9  # more than anybody sells; a slip of the keyboard or an attack
@@ -23,6 +24,21 @@ def checked(env, value, positive=False):
     if positive and float(text(env, number)) <= 0:
         raise ValidationError(env._("Enter how much comes back: more than zero."))
     return number
+
+
+def checked_commands(env, commands, positive=False):
+    """Return the commands for a list of lines with each ``quantity`` checked.
+
+    Odoo rounds the numbers of new lines already while it prepares the record above them.
+    """
+    return [
+        (*command[:2], command[2] | {
+            "quantity": checked(env, command[2]["quantity"], positive=positive)
+        })
+        if command[0] in (Command.CREATE, Command.UPDATE) and "quantity" in command[2]
+        else command
+        for command in commands
+    ]
 
 
 def text(env, quantity):

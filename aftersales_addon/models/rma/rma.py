@@ -227,6 +227,9 @@ class AftersalesRma(models.Model):
                     "%s is decided: what was asked for cannot be changed any more. Cancel it and"
                     " open a new return, if the goods have not come back.", rma.number,
                 ))
+        if vals.get("line_ids"):
+            commands = quantities.checked_commands(self.env, vals["line_ids"], positive=True)
+            vals = vals | {"line_ids": commands}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -243,6 +246,9 @@ class AftersalesRma(models.Model):
         """Fill in what follows from the ticket, or open the ticket that is missing."""
         for name in ("receive_goods", "refund", "replace"):
             vals.pop(name, None)  # the type says so, nobody else
+        vals["line_ids"] = quantities.checked_commands(
+            self.env, vals.get("line_ids") or (), positive=True
+        )
         if not vals.get("ticket_id"):
             vals["ticket_id"] = self._open_ticket(vals).id
         ticket = self.env["aftersales.ticket"].browse(vals["ticket_id"])
