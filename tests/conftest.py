@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-# Helpers that tests of all suites import (`profiles`), whatever folder pytest was given.
-sys.path.insert(0, str(Path(__file__).parent))
+# Helpers that tests of all suites import (`profiles`, `common`), whatever folder pytest was given.
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "addon")]
 
 
 class ErrorLog(logging.Handler):
