@@ -32,6 +32,7 @@ env.cr.commit()
 """
 # Several people, or several states of the tree, may work in one cache.
 KEPT_TEMPLATES = 8
+UNFINISHED = "_unfinished"
 
 
 class Databases:
@@ -83,9 +84,13 @@ class Databases:
     @contextlib.contextmanager
     def building(self, name):
         """Yields the provisional name to build under; failing or killed, nothing stands under the final one."""
-        provisional = f"{name}_unfinished"
+        provisional = f"{name}{UNFINISHED}"
         self.drop(provisional)
-        yield provisional
+        try:
+            yield provisional
+        except BaseException:
+            self.drop(provisional)
+            raise
         self.rename(provisional, name)
         paths.cache("config", f"{provisional}.conf").unlink(missing_ok=True)
 
@@ -131,14 +136,16 @@ class Databases:
             self.runner.script(provisional, PRECOMPILE)
 
     def _forget_old_templates(self):
-        used = sorted(
-            paths.cache("templates", "x").parent.iterdir(), key=lambda path: path.stat().st_mtime
-        )
-        for path in used[:-KEPT_TEMPLATES]:
-            with locks.attempt(path.name) as free:
+        """Drop the templates used longest ago, and what killed builds left, unless somebody is at it."""
+        marks = paths.cache("templates", "x").parent.iterdir()
+        by_use = sorted(marks, key=lambda path: path.stat().st_mtime)
+        old = [path.name for path in by_use[:-KEPT_TEMPLATES]]
+        left = [name for name in self.names() if re.match(rf"aftersales_.*{UNFINISHED}$", name)]
+        for name in [*old, *left]:
+            with locks.attempt(name.removesuffix(UNFINISHED)) as free:
                 if free:
-                    self.drop(path.name)
-                    path.unlink(missing_ok=True)
+                    self.drop(name)
+                    paths.cache("templates", name).unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def scratch(self, keep=False, source=None):

@@ -25,7 +25,7 @@ def merged(fresh, old, language):
     known = {entry.msgid: entry.msgstr for entry in old if not entry.fuzzy and not entry.obsolete}
     result = polib.POFile(wrapwidth=78)
     result.metadata = {key: value for key, value in fresh.metadata.items() if key not in VOLATILE}
-    result.metadata["Language"] = language
+    result.metadata |= {"Language": language, "Content-Transfer-Encoding": "8bit"}
     for entry in fresh:
         result.append(
             polib.POEntry(
