@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-BATCH = 1000
 SAMPLE = 20
 
 
@@ -12,6 +11,7 @@ class AftersalesWarrantyBackfill(models.TransientModel):
 
     _name = "aftersales.warranty.backfill"
     _description = "Warranties for Past Deliveries"
+    _batch_size = 1000
 
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True,
@@ -88,7 +88,7 @@ class AftersalesWarrantyBackfill(models.TransientModel):
         counts, samples, last = defaultdict(int), [], 0
         counts.update(dict.fromkeys(self._count_fields(), 0))
         while batch := moves.search(
-            [*self._get_delivery_domain(), ("id", ">", last)], order="id", limit=BATCH
+            [*self._get_delivery_domain(), ("id", ">", last)], order="id", limit=self._batch_size
         ):
             last = batch[-1].id
             values = self._missing_values(batch, counts)
