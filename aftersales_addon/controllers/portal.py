@@ -40,7 +40,7 @@ class AftersalesPortal(CustomerPortal):
         """List the requests of the customer's company."""
         sortings, filters = self._ticket_sortings(), self._ticket_filters()
         sortby = sortby if sortby in sortings else "newest"
-        filterby = filterby if filterby in filters else "open"
+        filterby = filterby if filterby in filters else "all" if search else "open"
         domain = filters[filterby]["domain"]
         if search:
             domain &= self._ticket_search_domain(search.replace("\0", ""))
@@ -93,9 +93,9 @@ class AftersalesPortal(CustomerPortal):
         _ = request.env._
         ended = Domain("state", "in", ("closed", "cancelled"))
         return {
-            "open": {"label": _("Open"), "domain": ~ended},
-            "ended": {"label": _("Ended"), "domain": ended},
-            "all": {"label": _("All"), "domain": Domain.TRUE},
+            "open": {"label": _("Open"), "title": _("Open requests"), "domain": ~ended},
+            "ended": {"label": _("Ended"), "title": _("Ended requests"), "domain": ended},
+            "all": {"label": _("All"), "title": _("All requests"), "domain": Domain.TRUE},
         }
 
     def _ticket_search_domain(self, search):

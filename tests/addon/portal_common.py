@@ -1,5 +1,6 @@
 """What the portal's tests share: customers who can log in, what they own, and posting forms."""
 
+import html
 import re
 import uuid
 from datetime import timedelta
@@ -27,14 +28,14 @@ class PortalCase(HttpCase, ServiceCase):
             "name": "Otto Other", "email": "otto@other.example", "is_company": True,
         })
         cls.other = cls.new_portal_user("otto", cls.other_customer)
-        cls.kettle = cls.env["product.product"].create({
+        cls.deluxe = cls.env["product.product"].create({
             "name": "Kettle Deluxe", "type": "consu", "is_storable": True, "tracking": "serial",
         })
         cls.unit, cls.other_unit = (
             cls.new_unit(cls.customer, "KET-001"), cls.new_unit(cls.other_customer, "KET-999"),
         )
         cls.order, cls.other_order = (
-            cls.new_order(cls.company_customer), cls.new_order(cls.other_customer),
+            cls.order_of(cls.company_customer), cls.order_of(cls.other_customer),
         )
         cls.category = cls.env.ref("aftersales_addon.category_fault")
         cls.ticket = cls.new_ticket(lot_id=cls.unit.lot_id.id)
@@ -51,19 +52,19 @@ class PortalCase(HttpCase, ServiceCase):
 
     @classmethod
     def new_unit(cls, partner, serial):
-        lot = cls.env["stock.lot"].create({"name": serial, "product_id": cls.kettle.id})
+        lot = cls.env["stock.lot"].create({"name": serial, "product_id": cls.deluxe.id})
         today = fields.Date.today()
         return cls.env["aftersales.warranty"]._start([{
             "partner_id": partner.id, "company_id": cls.env.company.id,
-            "product_id": cls.kettle.id, "lot_id": lot.id, "quantity": 1, "months": 24,
+            "product_id": cls.deluxe.id, "lot_id": lot.id, "quantity": 1, "months": 24,
             "start_date": today, "end_date": today + timedelta(days=730),
         }])
 
     @classmethod
-    def new_order(cls, partner):
+    def order_of(cls, partner):
         order = cls.env["sale.order"].create({
             "partner_id": partner.id,
-            "order_line": [fields.Command.create({"product_id": cls.kettle.id})],
+            "order_line": [fields.Command.create({"product_id": cls.deluxe.id})],
         })
         order.action_confirm()
         return order
@@ -116,7 +117,7 @@ class PortalCase(HttpCase, ServiceCase):
     def text_of(self, response):
         """Return what one reads on the page."""
         main = response.text.split('<div id="wrap"')[-1]
-        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+        return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
 
     def messages_seen(self, ticket, token=None):
         """Return what the conversation on the page loads."""

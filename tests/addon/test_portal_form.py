@@ -25,7 +25,7 @@ class TestPortalForm(PortalCase):
         self.assertRecordValues(ticket, [{
             "name": "Kettle leaks", "channel": "portal", "partner_id": self.customer.id,
             "category_id": self.category.id, "priority": "2", "state": "new",
-            "product_id": self.kettle.id, "lot_id": self.unit.lot_id.id,
+            "product_id": self.deluxe.id, "lot_id": self.unit.lot_id.id,
             "company_id": self.env.company.id,
         }])
         self.assertTrue(ticket.team_id)
@@ -108,7 +108,7 @@ class TestPortalForm(PortalCase):
         self.assertFalse(ticket)
         text = self.text_of(response)
         self.assertIn("Please say in a few words what it is about", text)
-        self.assertIn("Tea &amp;", text)
+        self.assertIn('Tea & "biscuits"', text)
         response, ticket = self.new_tickets(name="x" * 201)
         self.assertFalse(ticket)
         self.assertIn("under 200 characters", self.text_of(response))

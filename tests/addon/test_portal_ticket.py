@@ -1,6 +1,7 @@
 """What a customer sees of his requests and does with them."""
 
 from portal_common import PortalCase
+from rma_common import SalesCase
 
 from odoo import fields
 
@@ -29,6 +30,11 @@ class TestPortalLists(PortalCase):
             self.assertIn(found.number, text)
             self.assertNotIn(not_found.name, text)
         self.assertIn("Nothing found", self.text_of(self.get("/my/tickets", search="KET-999")))
+
+    def test_search_goes_through_ended_requests_too(self):
+        self.move(self.ticket, "resolved", "closed")
+        self.log_in(self.owner)
+        self.assertIn(self.ticket.number, self.get("/my/tickets", search="printer").text)
 
     def test_filter_tells_open_from_ended(self):
         ended = self.new_ticket(name="Long over")
@@ -218,3 +224,35 @@ class TestPortalTicket(PortalCase):
             self.ticket._last_public_events(), {self.ticket.id: event.occurred_at}
         )
         self.assertLessEqual(event.occurred_at, fields.Datetime.now())
+
+
+class TestPortalReturns(PortalCase, SalesCase):
+    def test_return_is_shown_in_words_and_blocks_the_end(self):
+        order = self.sell_and_deliver(self.printer, serials=["PRN-1"])
+        rma = self.new_rma(order, lots=self.env["stock.lot"].search([("name", "=", "PRN-1")]))
+        self.env.flush_all()
+        self.log_in(self.owner)
+        url = f"/my/tickets/{rma.ticket_id.id}"
+        text = self.text_of(self.get(url))
+        for expected in (rma.number, rma.type_id.name, "We are checking it", "Printer", "PRN-1",
+                         f"Your return {rma.number} is still under way"):
+            self.assertIn(expected, text)
+        self.approve(rma)
+        self.env.flush_all()
+        self.assertIn("Approved: please send the goods back", self.text_of(self.get(url)))
+        self.post(f"{url}/solved")
+        self.env.invalidate_all()
+        self.assertNotEqual(rma.ticket_id.state, "closed")
+
+    def test_every_state_of_a_return_has_words(self):
+        ticket = self.ticket
+        for state, __ in self.env["aftersales.rma"]._fields["state"].selection:
+            rma = self.env["aftersales.rma"].new({"state": state})
+            self.assertTrue(ticket._portal_return_status(rma))
+
+    def test_return_of_another_ticket_is_not_shown(self):
+        order = self.sell_and_deliver(self.kettle, partner=self.other_customer)
+        rma = self.new_rma(order)
+        self.env.flush_all()
+        self.log_in(self.owner)
+        self.assertNotIn(rma.number, self.get(f"/my/tickets/{self.ticket.id}").text)

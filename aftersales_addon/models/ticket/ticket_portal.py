@@ -12,6 +12,10 @@ from .ticket_flow import OPEN
 
 LINK_DAYS = 90  # a link opens its ticket for so long after the ticket has ended
 
+# On the customer's timeline: what his page says in full beside it, and where it matters who it was.
+SAID_ELSEWHERE = {"ticket_created", "waiting", "resumed", "customer_message", "agent_reply"}
+SAID_BY_PEOPLE = {"ticket_created", "customer_message", "agent_reply", "confirmed_by_customer"}
+
 
 class AftersalesTicket(models.Model):
     _inherit = "aftersales.ticket"
@@ -155,8 +159,10 @@ class AftersalesTicket(models.Model):
             entry["label"] = labels.get(entry["type"], entry["label"])
             if entry["type"] == "waiting":
                 entry["label"] = self._portal_waiting_label(entry["facts"]["reason"])
-            if entry["type"] in ("ticket_created", "waiting", "resumed"):
+            if entry["type"] in SAID_ELSEWHERE:
                 entry["detail"] = ""
+            if entry["type"] not in SAID_BY_PEOPLE:
+                entry["who"] = ""
         return entries
 
     def _portal_waiting_label(self, reason):
@@ -171,6 +177,42 @@ class AftersalesTicket(models.Model):
             [("ticket", "in", self.ids), ("public", "=", True)], ["ticket"], ["occurred_at:max"]
         ))
 
+    def _portal_returns(self):
+        """Return the returns of the ticket, as one tells the customer about them."""
+        # sudo: aftersales.rma - whoever may read the ticket may see what became of its goods
+        return [
+            {
+                "number": rma.number,
+                "type": rma.type_id.name,
+                "status": self._portal_return_status(rma),
+                "lines": [
+                    {
+                        "product": line.product_id.name,
+                        "serial": line.lot_id.name or "",
+                        "quantity": f"{line.quantity:g}",
+                    }
+                    for line in rma.line_ids
+                ],
+            }
+            for rma in self.sudo().rma_ids
+        ]
+
+    def _portal_return_status(self, rma):
+        _ = self.env._
+        match rma.state:
+            case "requested":
+                return _("We are checking it")
+            case "approved" if rma.receive_goods:
+                return _("Approved: please send the goods back")
+            case "approved":
+                return _("Approved: we are on it")
+            case "received":
+                return _("The goods have arrived; we are working on it")
+            case "refused":
+                reason = rma.refuse_reason
+                return _("Refused: %s", reason) if reason else _("Refused")
+        return dict(rma._fields["state"]._description_selection(self.env))[rma.state]
+
     # === WHAT THE CUSTOMER MAY DO === #
 
     def _cannot_confirm(self):
@@ -178,6 +220,11 @@ class AftersalesTicket(models.Model):
         self.ensure_one()
         if self.state in ("closed", "cancelled"):
             return self.env._("This request has ended already.")
+        if rmas := self._open_rmas():
+            return self.env._(
+                "Your return %s is still under way. You can end the request when it is done.",
+                ", ".join(rmas.mapped("number")),
+            )
         return self._cannot_move("closed" if self.state == "resolved" else "resolved")
 
     def _confirm_solved(self, customer):

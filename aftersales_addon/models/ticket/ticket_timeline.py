@@ -66,6 +66,8 @@ class AftersalesTicket(models.Model):
             case "classified":
                 names = [f"{name}_id" for name in facts["changes"]]
                 return ", ".join(self._fields[name]._description_string(self.env) for name in names)
+            case "rma_requested":  # its reason is an id
+                return text or facts["number"]
             case "survey_answered":
                 return f"{facts['rating']}/5 {text}".strip()
         return text or facts.get("reason") or facts.get("number") or ""
