@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 
 from .event_mixin import Source
@@ -66,6 +66,9 @@ class AftersalesTicket(models.Model):
         return operations
 
     def message_post(self, **kwargs):
+        """Customers answer by mail or on their page, which decide what may be sent to whom."""
+        if self.env.user.share and not self.env.su:
+            raise AccessError(self.env._("Please answer by e-mail or on the page of your request."))
         for ticket in self:
             if self.env.user.share and ticket._is_over():
                 raise UserError(self.env._(

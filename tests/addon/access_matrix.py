@@ -1,0 +1,149 @@
+"""Who may do what: the tables that test_access_matrix.py holds the registry against.
+
+One row per model or record, one column per role. `r` read, `w` write, `c` create, `d` delete, `-` refused.
+"""
+
+import re
+
+ROLES = (
+    "public", "portal", "employee", "agent", "specialist", "leader", "supervisor",
+    "administrator", "auditor",
+)
+
+
+def table(text):
+    """Return {row: {role: cell}} of a table whose columns two spaces or more keep apart."""
+    header, *rows = (re.split(r"\s{2,}", line.strip()) for line in text.strip().splitlines())
+    assert tuple(header) == ROLES, header
+    return {row: dict(zip(ROLES, cells, strict=True)) for row, *cells in rows}
+
+
+# What the access rights of a model leave open, whatever the record: read, write, create, delete.
+MODELS = {f"aftersales.{name}": row for name, row in table("""
+                        public  portal  employee  agent  specialist  leader  supervisor  administrator  auditor
+category                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
+event                   ----    ----    ----      ----   ----        ----    r---        r---           r---
+event.text              ----    ----    ----      ----   ----        ----    r---        r---           r---
+reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
+rma                     ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
+rma.credit              ----    ----    ----      ----   ----        ----    ----        ----           ----
+rma.line                ----    r---    ----      rwcd   rwcd        rwcd    rwcd        rwcd           r---
+rma.refuse              ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
+rma.request             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+rma.request.line        ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+rma.type                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
+stage                   ----    r---    ----      r---   r---        r---    r---        rwcd           r---
+tag                     ----    ----    ----      r---   r---        rwc-    rwc-        rwcd           r---
+team                    ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+ticket                  ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
+ticket.cancel           ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+ticket.desk             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+warranty                ----    r---    ----      r---   r---        r---    r---        r---           r---
+warranty.backfill       ----    ----    ----      ----   ----        ----    ----        rwcd           ----
+warranty.backfill.line  ----    ----    ----      ----   ----        ----    ----        rwcd           ----
+""").items()}
+
+# What each may do with real records: read, write, delete. The team is that of the agent, the
+# specialist and the leader; the customer is the portal user's company.
+RECORDS = table("""
+                             public  portal  employee  agent  specialist  leader  supervisor  administrator  auditor
+ticket, own team             ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
+ticket, other team           ---     r--     ---       ---    ---         ---     rw-         rw-            r--
+ticket, no team              ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
+ticket, other customer       ---     ---     ---       rw-    rw-         rw-     rw-         rw-            r--
+ticket, other company        ---     ---     ---       ---    ---         ---     ---         ---            ---
+event, own team              ---     ---     ---       ---    ---         ---     r--         r--            r--
+event, other team            ---     ---     ---       ---    ---         ---     r--         r--            r--
+event, no team               ---     ---     ---       ---    ---         ---     r--         r--            r--
+event, other customer        ---     ---     ---       ---    ---         ---     r--         r--            r--
+event, other company         ---     ---     ---       ---    ---         ---     ---         ---            ---
+event text, own team         ---     ---     ---       ---    ---         ---     r--         r--            r--
+event text, other team       ---     ---     ---       ---    ---         ---     r--         r--            r--
+event text, no team          ---     ---     ---       ---    ---         ---     r--         r--            r--
+event text, other customer   ---     ---     ---       ---    ---         ---     r--         r--            r--
+event text, other company    ---     ---     ---       ---    ---         ---     ---         ---            ---
+warranty, own team           ---     r--     ---       r--    r--         r--     r--         r--            r--
+warranty, other team         ---     r--     ---       r--    r--         r--     r--         r--            r--
+warranty, no team            ---     r--     ---       r--    r--         r--     r--         r--            r--
+warranty, other customer     ---     ---     ---       r--    r--         r--     r--         r--            r--
+warranty, other company      ---     ---     ---       ---    ---         ---     ---         ---            ---
+return, own team             ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
+return, other team           ---     r--     ---       ---    ---         ---     rw-         rw-            r--
+return, no team              ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
+return, other customer       ---     ---     ---       rw-    rw-         rw-     rw-         rw-            r--
+return, other company        ---     ---     ---       ---    ---         ---     ---         ---            ---
+return line, own team        ---     r--     ---       rwd    rwd         rwd     rwd         rwd            r--
+return line, other team      ---     r--     ---       ---    ---         ---     rwd         rwd            r--
+return line, no team         ---     r--     ---       rwd    rwd         rwd     rwd         rwd            r--
+return line, other customer  ---     ---     ---       rwd    rwd         rwd     rwd         rwd            r--
+return line, other company   ---     ---     ---       ---    ---         ---     ---         ---            ---
+""")
+
+# What may be called by RPC, reviewed: each works with the caller's own rights, or asks a predicate
+# first. What Odoo defines and we override is not listed.
+PUBLIC_METHODS = {
+    "aftersales.rma": {
+        "action_approve",
+        "action_cancel",
+        "action_create_receipt",
+        "action_create_refund",
+        "action_create_replacement",
+        "action_open_deliveries",
+        "action_open_orders",
+        "action_open_receipts",
+        "action_open_refunds",
+        "action_open_ticket",
+        "action_refuse",
+        "action_settle",
+    },
+    "aftersales.rma.refuse": {
+        "action_refuse_rmas",
+    },
+    "aftersales.rma.request": {
+        "action_request",
+    },
+    "aftersales.team": {
+        "action_open_tickets",
+    },
+    "aftersales.ticket": {
+        "action_assign_to_me",
+        "action_cancel",
+        "action_close",
+        "action_open_events",
+        "action_open_follow_ups",
+        "action_open_rmas",
+        "action_open_warranties",
+        "action_preview_portal",
+        "action_reopen",
+        "action_request_rma",
+        "action_resolve",
+        "action_resume",
+        "action_wait",
+    },
+    "aftersales.ticket.cancel": {
+        "action_cancel_tickets",
+    },
+    "aftersales.ticket.desk": {
+        "action_create",
+        "action_create_and_next",
+    },
+    "aftersales.warranty.backfill": {
+        "action_check",
+        "action_create_warranties",
+    },
+    "res.partner": {
+        "action_open_aftersales_tickets",
+        "action_open_aftersales_warranties",
+    },
+    "sale.order": {
+        "action_aftersales_return",
+        "action_open_aftersales_rmas",
+        "action_open_aftersales_warranties",
+    },
+    "stock.lot": {
+        "action_open_aftersales_warranties",
+    },
+    "stock.picking": {
+        "action_open_aftersales_rmas",
+    },
+}
