@@ -29,7 +29,7 @@ def run(options):
     for script in scripts:
         console.say(f"\n=== {script.stem} ===")
         with databases.scratch() as database:
-            config = runner.config(database, db_name=database)
+            config = runner.config(database, db_name=database, log_level="warn")
             variables = runner.variables(AFTERSALES_CONFIG=config, AFTERSALES_FIGURES=figures)
             command = [runner.environment.python, script]
             codes.append(console.run(command, env=variables, cwd=FOLDER, stdin=subprocess.DEVNULL))
