@@ -34,7 +34,10 @@ class AftersalesPortal(CustomerPortal):
 
     @http.route(
         ["/my/tickets", "/my/tickets/page/<int:page>"],
-        type="http", auth="user", website=True, methods=["GET"],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
     )
     def portal_tickets(self, page=1, sortby=None, filterby=None, search=None, **kw):
         """List the requests of the customer's company."""
@@ -45,24 +48,36 @@ class AftersalesPortal(CustomerPortal):
         if search:
             domain &= self._ticket_search_domain(search.replace("\0", ""))
         values, tickets = self._page_of(
-            "aftersales.ticket", "/my/tickets", page, domain, sortings[sortby]["order"],
-            sortby=sortby, filterby=filterby, search=search,
+            "aftersales.ticket",
+            "/my/tickets",
+            page,
+            domain,
+            sortings[sortby]["order"],
+            sortby=sortby,
+            filterby=filterby,
+            search=search,
         )
         values.update(
             page_name="aftersales_tickets",
             # sudo: aftersales.ticket - found by the customer's own rights; names of its product
             tickets=tickets.sudo(),
             updated=tickets._last_public_events(),
-            searchbar_sortings=sortings, sortby=sortby,
-            searchbar_filters=filters, filterby=filterby,
-            searchbar_inputs={"all": {"input": "all", "label": request.env._("Search in Requests")}},
-            search_in="all", search=search,
+            searchbar_sortings=sortings,
+            sortby=sortby,
+            searchbar_filters=filters,
+            filterby=filterby,
+            searchbar_inputs={"all": {"input": "all", "label": self.env._("Search in Requests")}},
+            search_in="all",
+            search=search,
         )
         return request.render("aftersales_addon.portal_tickets", values)
 
     @http.route(
         ["/my/units", "/my/units/page/<int:page>"],
-        type="http", auth="user", website=True, methods=["GET"],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
     )
     def portal_units(self, page=1, **kw):
         """List what the customer's company owns, with its warranty."""
@@ -77,25 +92,40 @@ class AftersalesPortal(CustomerPortal):
         pager = portal_pager(
             url=url, url_args=url_args, total=records.search_count(domain), page=page, step=PER_PAGE
         )
-        records = records.search(domain, order=order, limit=PER_PAGE, offset=max(pager["offset"], 0))
+        records = records.search(
+            domain, order=order, limit=PER_PAGE, offset=max(pager["offset"], 0)
+        )
         return self._prepare_portal_layout_values() | {"pager": pager, "default_url": url}, records
 
     def _ticket_sortings(self):
-        _ = request.env._
         return {
-            "newest": {"label": _("Newest"), "order": "id desc"},
-            "oldest": {"label": _("Oldest"), "order": "id"},
-            "reply": {"label": _("Latest Answer"), "order": "last_reply_at desc nulls last, id desc"},
-            "name": {"label": _("Subject"), "order": "name, id"},
+            "newest": {"label": self.env._("Newest"), "order": "id desc"},
+            "oldest": {"label": self.env._("Oldest"), "order": "id"},
+            "reply": {
+                "label": self.env._("Latest Answer"),
+                "order": "last_reply_at desc nulls last, id desc",
+            },
+            "name": {"label": self.env._("Subject"), "order": "name, id"},
         }
 
     def _ticket_filters(self):
-        _ = request.env._
         ended = Domain("state", "in", ("closed", "cancelled"))
         return {
-            "open": {"label": _("Open"), "title": _("Open requests"), "domain": ~ended},
-            "ended": {"label": _("Ended"), "title": _("Ended requests"), "domain": ended},
-            "all": {"label": _("All"), "title": _("All requests"), "domain": Domain.TRUE},
+            "open": {
+                "label": self.env._("Open"),
+                "title": self.env._("Open requests"),
+                "domain": ~ended,
+            },
+            "ended": {
+                "label": self.env._("Ended"),
+                "title": self.env._("Ended requests"),
+                "domain": ended,
+            },
+            "all": {
+                "label": self.env._("All"),
+                "title": self.env._("All requests"),
+                "domain": Domain.TRUE,
+            },
         }
 
     def _ticket_search_domain(self, search):
@@ -125,18 +155,26 @@ class AftersalesPortal(CustomerPortal):
 
     @http.route(
         "/my/tickets/<int:ticket_id>/solved",
-        type="http", auth="public", website=True, methods=["POST"],
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
     )
     def portal_ticket_solved(self, ticket_id, access_token=None, **kw):
         """The customer says that it is solved."""
         return self._act(
-            ticket_id, access_token, "solved",
+            ticket_id,
+            access_token,
+            "solved",
             lambda ticket: ticket._confirm_solved(self._customer(ticket)),
         )
 
     @http.route(
         "/my/tickets/<int:ticket_id>/not_solved",
-        type="http", auth="public", website=True, methods=["POST"],
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
     )
     def portal_ticket_not_solved(self, ticket_id, access_token=None, **kw):
         """The customer says that it is not solved, and why."""
@@ -144,13 +182,18 @@ class AftersalesPortal(CustomerPortal):
         if not words:
             return self._back_to_ticket(ticket_id, access_token, "empty")
         return self._act(
-            ticket_id, access_token, "reopened",
+            ticket_id,
+            access_token,
+            "reopened",
             lambda ticket: ticket._object(self._customer(ticket), words),
         )
 
     @http.route(
         "/my/tickets/<int:ticket_id>/follow_up",
-        type="http", auth="public", website=True, methods=["POST"],
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
     )
     def portal_ticket_follow_up(self, ticket_id, access_token=None, **kw):
         """The customer opens a new request that is linked to the one that is over."""
@@ -158,7 +201,9 @@ class AftersalesPortal(CustomerPortal):
         if not words:
             return self._back_to_ticket(ticket_id, access_token, "empty")
         return self._act(
-            ticket_id, access_token, "opened",
+            ticket_id,
+            access_token,
+            "opened",
             lambda ticket: ticket._open_follow_up(self._form_key(), words),
         )
 
@@ -172,7 +217,7 @@ class AftersalesPortal(CustomerPortal):
         except (AccessError, MissingError):
             return nothing
         # sudo: aftersales.ticket - checked just above; the page shows what its customer may see
-        ticket = ticket.with_user(request.env.user).with_context(request.env.context).sudo()
+        ticket = request.env["aftersales.ticket"].browse(ticket.id).sudo()
         if ticket.sudo(False).has_access("read"):
             return ticket, None
         return nothing if ticket._link_has_expired() else (ticket, access_token)
@@ -192,7 +237,9 @@ class AftersalesPortal(CustomerPortal):
         code = ticket.partner_id.lang
         lang = token and code and request.env["res.lang"]._get_data(code=code)
         if (
-            not lang or code == request.env.lang or request.cookies.get("frontend_lang")
+            not lang
+            or code == request.env.lang
+            or request.cookies.get("frontend_lang")
             or not request.env.user._is_public()
         ):
             return None
@@ -238,9 +285,7 @@ class AftersalesPortal(CustomerPortal):
             _logger.info("Portal: %s not %s: %s", ticket.number, notice, error)
             return self._back_to_ticket(ticket_id, token, "blocked")
         if isinstance(result, type(ticket)):  # the ticket it led to
-            return self._back_to_ticket(
-                result.id, token and result._portal_ensure_token(), notice
-            )
+            return self._back_to_ticket(result.id, token and result._portal_ensure_token(), notice)
         return self._back_to_ticket(ticket_id, token, notice)
 
     def _back_to_ticket(self, ticket_id, token, notice):

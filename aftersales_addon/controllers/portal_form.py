@@ -70,7 +70,6 @@ class AftersalesPortalForm(AftersalesPortal):
 
     def _prepare_choices(self, form):
         """Return what a request can be about: pairs of a group and its (value, label)."""
-        _ = request.env._
         units = request.env["aftersales.warranty"].search(
             self._own_domain("aftersales.warranty"), limit=CHOICES
         )
@@ -82,8 +81,11 @@ class AftersalesPortalForm(AftersalesPortal):
             orders |= record
         return [
             # sudo: aftersales.warranty - the customer's own; names of its product
-            (_("Your units"), [(f"unit-{u.id}", self._unit_label(u)) for u in units.sudo()]),
-            (_("Your orders"), [(f"order-{o.id}", self._order_label(o)) for o in orders]),
+            (
+                self.env._("Your units"),
+                [(f"unit-{u.id}", self._unit_label(u)) for u in units.sudo()],
+            ),
+            (self.env._("Your orders"), [(f"order-{o.id}", self._order_label(o)) for o in orders]),
         ]
 
     def _unit_label(self, unit):
@@ -92,7 +94,7 @@ class AftersalesPortalForm(AftersalesPortal):
 
     def _order_label(self, order):
         date = order.date_order and format_date(request.env, order.date_order)
-        return request.env._("%(order)s of %(date)s", order=order.name, date=date)
+        return self.env._("%(order)s of %(date)s", order=order.name, date=date)
 
     def _category_label(self, category):
         """Return the full name in the language of the reader; the stored one has but one."""
@@ -106,14 +108,14 @@ class AftersalesPortalForm(AftersalesPortal):
 
     def _read_form(self, form, files):
         """Return the values of the new ticket and, by field, what is wrong with the form."""
-        _, errors = request.env._, {}
+        errors = {}
         if not form["name"]:
-            errors["name"] = _("Please say in a few words what it is about.")
+            errors["name"] = self.env._("Please say in a few words what it is about.")
         if not form["description"]:
-            errors["description"] = _("Please describe what you need or what happens.")
+            errors["description"] = self.env._("Please describe what you need or what happens.")
         for name in ("name", "description"):
             if len(form[name]) > MAX_LENGTH[name]:
-                errors[name] = _("Please keep this under %s characters.", MAX_LENGTH[name])
+                errors[name] = self.env._("Please keep this under %s characters.", MAX_LENGTH[name])
         values = {"name": form["name"], "description": plaintext2html(form["description"])}
         values |= self._read_category(form, errors)
         values |= self._read_about(form, errors)
@@ -123,7 +125,7 @@ class AftersalesPortalForm(AftersalesPortal):
     def _read_category(self, form, errors):
         category = self._look_up("aftersales.category", form["category"])
         if not category:
-            errors["category"] = request.env._("Please choose what we can do for you.")
+            errors["category"] = self.env._("Please choose what we can do for you.")
         return {"category_id": category.id}
 
     def _read_about(self, form, errors):
@@ -151,7 +153,7 @@ class AftersalesPortalForm(AftersalesPortal):
                 "Portal: user %s asked for %r, which is not theirs", request.env.uid, form["about"]
             )
             form["about"] = ""
-            errors["about"] = request.env._(
+            errors["about"] = self.env._(
                 "We could not find this unit or order among yours. Please pick one from the list,"
                 " or leave it open and describe it below."
             )
@@ -176,14 +178,14 @@ class AftersalesPortalForm(AftersalesPortal):
         return values | {"company_id": company.id, "team_id": team.id}
 
     def _check_files(self, files, errors):
-        _ = request.env._
         if len(files) > MAX_FILES:
-            errors["files"] = _("Please attach at most %s files.", MAX_FILES)
+            errors["files"] = self.env._("Please attach at most %s files.", MAX_FILES)
         for file in files:
             size = file.seek(0, 2)
             file.seek(0)
             if size > MAX_FILE_SIZE:
-                errors["files"] = _(
+                errors["files"] = self.env._(
                     "“%(file)s” is larger than %(size)s. Please attach a smaller version.",
-                    file=file.filename, size=human_size(MAX_FILE_SIZE),
+                    file=file.filename,
+                    size=human_size(MAX_FILE_SIZE),
                 )

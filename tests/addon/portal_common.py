@@ -20,22 +20,39 @@ class PortalCase(HttpCase, ServiceCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.owner = cls.new_portal_user("ann", cls.customer)
-        cls.colleague = cls.new_portal_user("bob", cls.env["res.partner"].create({
-            "name": "Bob Bright", "email": "bob@bright.example",
-            "parent_id": cls.company_customer.id,
-        }))
-        cls.other_customer = cls.env["res.partner"].create({
-            "name": "Otto Other", "email": "otto@other.example", "is_company": True,
-        })
+        cls.colleague = cls.new_portal_user(
+            "bob",
+            cls.env["res.partner"].create(
+                {
+                    "name": "Bob Bright",
+                    "email": "bob@bright.example",
+                    "parent_id": cls.company_customer.id,
+                }
+            ),
+        )
+        cls.other_customer = cls.env["res.partner"].create(
+            {
+                "name": "Otto Other",
+                "email": "otto@other.example",
+                "is_company": True,
+            }
+        )
         cls.other = cls.new_portal_user("otto", cls.other_customer)
-        cls.deluxe = cls.env["product.product"].create({
-            "name": "Kettle Deluxe", "type": "consu", "is_storable": True, "tracking": "serial",
-        })
+        cls.deluxe = cls.env["product.product"].create(
+            {
+                "name": "Kettle Deluxe",
+                "type": "consu",
+                "is_storable": True,
+                "tracking": "serial",
+            }
+        )
         cls.unit, cls.other_unit = (
-            cls.new_unit(cls.customer, "KET-001"), cls.new_unit(cls.other_customer, "KET-999"),
+            cls.new_unit(cls.customer, "KET-001"),
+            cls.new_unit(cls.other_customer, "KET-999"),
         )
         cls.order, cls.other_order = (
-            cls.order_of(cls.company_customer), cls.order_of(cls.other_customer),
+            cls.order_of(cls.company_customer),
+            cls.order_of(cls.other_customer),
         )
         cls.category = cls.env.ref("aftersales_addon.category_fault")
         cls.ticket = cls.new_ticket(lot_id=cls.unit.lot_id.id)
@@ -46,26 +63,41 @@ class PortalCase(HttpCase, ServiceCase):
     @classmethod
     def new_portal_user(cls, login, partner):
         return new_test_user(
-            cls.env, f"portal_{login}", groups="base.group_portal", partner_id=partner.id,
-            name=partner.name, email=partner.email,
+            cls.env,
+            f"portal_{login}",
+            groups="base.group_portal",
+            partner_id=partner.id,
+            name=partner.name,
+            email=partner.email,
         )
 
     @classmethod
     def new_unit(cls, partner, serial):
         lot = cls.env["stock.lot"].create({"name": serial, "product_id": cls.deluxe.id})
         today = fields.Date.today()
-        return cls.env["aftersales.warranty"]._start([{
-            "partner_id": partner.id, "company_id": cls.env.company.id,
-            "product_id": cls.deluxe.id, "lot_id": lot.id, "quantity": 1, "months": 24,
-            "start_date": today, "end_date": today + timedelta(days=730),
-        }])
+        return cls.env["aftersales.warranty"]._start(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": cls.env.company.id,
+                    "product_id": cls.deluxe.id,
+                    "lot_id": lot.id,
+                    "quantity": 1,
+                    "months": 24,
+                    "start_date": today,
+                    "end_date": today + timedelta(days=730),
+                }
+            ]
+        )
 
     @classmethod
     def order_of(cls, partner):
-        order = cls.env["sale.order"].create({
-            "partner_id": partner.id,
-            "order_line": [fields.Command.create({"product_id": cls.deluxe.id})],
-        })
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": partner.id,
+                "order_line": [fields.Command.create({"product_id": cls.deluxe.id})],
+            }
+        )
         order.action_confirm()
         return order
 
@@ -128,9 +160,12 @@ class PortalCase(HttpCase, ServiceCase):
 
     def reply(self, ticket, body, token=None):
         params = {
-            "thread_model": ticket._name, "thread_id": ticket.id,
+            "thread_model": ticket._name,
+            "thread_id": ticket.id,
             "post_data": {
-                "body": body, "message_type": "comment", "subtype_xmlid": "mail.mt_comment",
+                "body": body,
+                "message_type": "comment",
+                "subtype_xmlid": "mail.mt_comment",
             },
         }
         result = self.make_jsonrpc_request(

@@ -15,12 +15,24 @@ from odoo.tools import mute_logger
 #   login  sent to log in
 #   none   refused with 404, whatever is there
 LOGGED_IN_ONLY = {
-    "owner": "page", "colleague": "page", "other": "own", "anonymous": "login", "link": "login",
-    "wrong token": "login", "token of another ticket": "login", "expired link": "login",
+    "owner": "page",
+    "colleague": "page",
+    "other": "own",
+    "anonymous": "login",
+    "link": "login",
+    "wrong token": "login",
+    "token of another ticket": "login",
+    "expired link": "login",
 }
 CUSTOMER_OR_LINK = {
-    "owner": "page", "colleague": "page", "other": "none", "anonymous": "login", "link": "page",
-    "wrong token": "none", "token of another ticket": "none", "expired link": "none",
+    "owner": "page",
+    "colleague": "page",
+    "other": "none",
+    "anonymous": "login",
+    "link": "page",
+    "wrong token": "none",
+    "token of another ticket": "none",
+    "expired link": "none",
 }
 IDENTITIES = {
     ("GET", "/my/tickets"): LOGGED_IN_ONLY,
@@ -56,9 +68,9 @@ class TestPortalIdentities(PortalCase):
     def ask(self, method, route, identity):
         ticket = self.new_ticket(name="Matter of Ann")
         url = route.replace("<int:ticket_id>", str(ticket.id)).replace("<int:page>", "1")
-        self.log_in({"owner": self.owner, "colleague": self.colleague, "other": self.other}.get(
-            identity
-        ))
+        self.log_in(
+            {"owner": self.owner, "colleague": self.colleague, "other": self.other}.get(identity)
+        )
         params = self.token_params(ticket, identity)
         if identity == "expired link":
             self.end_days_ago(ticket, 91)
@@ -189,10 +201,14 @@ class TestPortalSecrets(PortalCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.note = cls.ticket.with_user(cls.agent).message_post(
-            body=CANARY, subtype_xmlid="mail.mt_note", attachments=[(f"{CANARY}.txt", b"secret")],
+            body=CANARY,
+            subtype_xmlid="mail.mt_note",
+            attachments=[(f"{CANARY}.txt", b"secret")],
         )
         cls.answer = cls.ticket.with_user(cls.agent).message_post(
-            body="Please press the button", subtype_xmlid="mail.mt_comment", message_type="comment",
+            body="Please press the button",
+            subtype_xmlid="mail.mt_comment",
+            message_type="comment",
             attachments=[("manual.txt", b"press here")],
         )
         cls.token = cls.ticket._portal_ensure_token()
@@ -233,7 +249,9 @@ class TestPortalSecrets(PortalCase):
     def test_internal_steps_cannot_be_read_by_rpc(self):
         self.log_in(self.owner)
         params = {
-            "model": "aftersales.ticket", "method": "read", "kwargs": {},
+            "model": "aftersales.ticket",
+            "method": "read",
+            "kwargs": {},
             "args": [self.ticket.ids, ["timeline"]],
         }
         with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):

@@ -22,12 +22,22 @@ class TestPortalForm(PortalCase):
 
     def test_form_opens_a_ticket_and_acknowledges_it(self):
         response, ticket = self.new_tickets(about=f"unit-{self.unit.id}")
-        self.assertRecordValues(ticket, [{
-            "name": "Kettle leaks", "channel": "portal", "partner_id": self.customer.id,
-            "category_id": self.category.id, "priority": "2", "state": "new",
-            "product_id": self.deluxe.id, "lot_id": self.unit.lot_id.id,
-            "company_id": self.env.company.id,
-        }])
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "name": "Kettle leaks",
+                    "channel": "portal",
+                    "partner_id": self.customer.id,
+                    "category_id": self.category.id,
+                    "priority": "2",
+                    "state": "new",
+                    "product_id": self.deluxe.id,
+                    "lot_id": self.unit.lot_id.id,
+                    "company_id": self.env.company.id,
+                }
+            ],
+        )
         self.assertTrue(ticket.team_id)
         self.assertIn("below.<br>Since", ticket.description.replace("<br/>", "<br>"))
         self.assertIn(f"/my/tickets/{ticket.id}?", response.headers["Location"])
@@ -52,9 +62,9 @@ class TestPortalForm(PortalCase):
         second, nothing = self.new_tickets(form_key=key, name="Changed after going back")
         self.assertEqual(first.headers["Location"], second.headers["Location"])
         self.assertEqual((len(ticket), len(nothing)), (1, 0))
-        self.assertEqual(len(self.env["mail.mail"].sudo().search([
-            ("subject", "ilike", ticket.number)
-        ])), 1)
+        self.assertEqual(
+            len(self.env["mail.mail"].sudo().search([("subject", "ilike", ticket.number)])), 1
+        )
 
     def test_key_of_another_customer_leads_nowhere(self):
         key = "b" * 32
@@ -70,15 +80,35 @@ class TestPortalForm(PortalCase):
     def test_fields_that_are_not_of_the_form_are_ignored(self):
         closed = self.env["aftersales.stage"].search([("meaning", "=", "closed")], limit=1)
         __, ticket = self.new_tickets(
-            stage_id=closed.id, partner_id=self.other_customer.id, user_id=self.agent.id,
-            priority="0", company_id=999, team_id=999, access_token="known", number="X1",
-            channel="phone", form_key_id=1, closed_at="2020-01-01", origin_ticket_id=1,
-            message_follower_ids=str(self.other_customer.id), warranty_end="2099-01-01",
+            stage_id=closed.id,
+            partner_id=self.other_customer.id,
+            user_id=self.agent.id,
+            priority="0",
+            company_id=999,
+            team_id=999,
+            access_token="known",
+            number="X1",
+            channel="phone",
+            form_key_id=1,
+            closed_at="2020-01-01",
+            origin_ticket_id=1,
+            message_follower_ids=str(self.other_customer.id),
+            warranty_end="2099-01-01",
         )
-        self.assertRecordValues(ticket, [{
-            "state": "new", "partner_id": self.customer.id, "user_id": False, "priority": "2",
-            "channel": "portal", "closed_at": False, "origin_ticket_id": False,
-        }])
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "state": "new",
+                    "partner_id": self.customer.id,
+                    "user_id": False,
+                    "priority": "2",
+                    "channel": "portal",
+                    "closed_at": False,
+                    "origin_ticket_id": False,
+                }
+            ],
+        )
         self.assertNotEqual(ticket.access_token, "known")
         self.assertNotEqual(ticket.number, "X1")
         self.assertNotIn(self.other_customer, ticket.message_partner_ids)
@@ -128,13 +158,15 @@ class TestPortalForm(PortalCase):
         self.assertEqual(response.status_code, 422)
 
     def test_attachments_become_the_tickets_own_and_stay_private(self):
-        __, ticket = self.new_tickets(files=[
-            ("files", ("leak.png", PNG, "image/png")),
-            ("files", ("page.html", b"<html><script>alert(1)</script></html>", "text/html")),
-        ])
-        files = self.env["ir.attachment"].search([
-            ("res_model", "=", ticket._name), ("res_id", "=", ticket.id)
-        ])
+        __, ticket = self.new_tickets(
+            files=[
+                ("files", ("leak.png", PNG, "image/png")),
+                ("files", ("page.html", b"<html><script>alert(1)</script></html>", "text/html")),
+            ]
+        )
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", ticket._name), ("res_id", "=", ticket.id)]
+        )
         self.assertEqual(files, ticket._portal_attachments())
         self.assertEqual(set(files.mapped("public")), {False})
         by_name = dict(zip(files.mapped("name"), files.mapped("mimetype"), strict=True))

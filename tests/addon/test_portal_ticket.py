@@ -23,7 +23,8 @@ class TestPortalLists(PortalCase):
         second = self.new_ticket(name="Lid broken")
         self.log_in(self.owner)
         for search, found, not_found in (
-            (self.ticket.number, self.ticket, second), ("lid", second, self.ticket),
+            (self.ticket.number, self.ticket, second),
+            ("lid", second, self.ticket),
             ("KET-001", self.ticket, second),
         ):
             text = self.text_of(self.get("/my/tickets", search=search))
@@ -47,7 +48,12 @@ class TestPortalLists(PortalCase):
 
     def test_unknown_parameters_do_no_harm(self):
         self.log_in(self.owner)
-        for params in ({"filterby": "x"}, {"sortby": "x; drop"}, {"search": "%_'\\"}, {"page": "x"}):
+        for params in (
+            {"filterby": "x"},
+            {"sortby": "x; drop"},
+            {"search": "%_'\\"},
+            {"page": "x"},
+        ):
             self.assertEqual(self.get("/my/tickets", **params).status_code, 200)
 
     def test_long_list_has_pages(self):
@@ -96,7 +102,9 @@ class TestPortalTicket(PortalCase):
 
     def test_every_status_has_words_for_the_customer(self):
         for state, __ in self.ticket._fields["state"]._description_selection(self.env):
-            for reason, __ in self.ticket._fields["waiting_reason"]._description_selection(self.env):
+            for reason, __ in self.ticket._fields["waiting_reason"]._description_selection(
+                self.env
+            ):
                 ticket = self.env["aftersales.ticket"].new({"waiting_reason": reason})
                 ticket.stage_id = self.env["aftersales.stage"].search(
                     [("meaning", "=", state)], limit=1
@@ -161,13 +169,23 @@ class TestPortalTicket(PortalCase):
         self.log_in(self.owner)
         values = {"words": "It leaks again", "form_key": "0" * 32}
         first = self.act("follow_up", **values)
-        self.assertEqual(self.act("follow_up", **values).headers["Location"], first.headers["Location"])
+        self.assertEqual(
+            self.act("follow_up", **values).headers["Location"], first.headers["Location"]
+        )
         follow_up = self.ticket.follow_up_ids
         self.assertEqual(len(follow_up), 1)
-        self.assertRecordValues(follow_up, [{
-            "partner_id": self.customer.id, "lot_id": self.unit.lot_id.id, "channel": "portal",
-            "team_id": self.team.id, "state": "new",
-        }])
+        self.assertRecordValues(
+            follow_up,
+            [
+                {
+                    "partner_id": self.customer.id,
+                    "lot_id": self.unit.lot_id.id,
+                    "channel": "portal",
+                    "team_id": self.team.id,
+                    "state": "new",
+                }
+            ],
+        )
         self.assertIn("It leaks again", follow_up.description)
 
     def test_follow_up_by_link_leads_to_its_page(self):
@@ -220,9 +238,7 @@ class TestPortalTicket(PortalCase):
 
     def test_last_update_counts_what_the_customer_sees(self):
         event = self.events(self.ticket)[0]
-        self.assertEqual(
-            self.ticket._last_public_events(), {self.ticket.id: event.occurred_at}
-        )
+        self.assertEqual(self.ticket._last_public_events(), {self.ticket.id: event.occurred_at})
         self.assertLessEqual(event.occurred_at, fields.Datetime.now())
 
 
@@ -234,8 +250,14 @@ class TestPortalReturns(PortalCase, SalesCase):
         self.log_in(self.owner)
         url = f"/my/tickets/{rma.ticket_id.id}"
         text = self.text_of(self.get(url))
-        for expected in (rma.number, rma.type_id.name, "We are checking it", "Printer", "PRN-1",
-                         f"Your return {rma.number} is still under way"):
+        for expected in (
+            rma.number,
+            rma.type_id.name,
+            "We are checking it",
+            "Printer",
+            "PRN-1",
+            f"Your return {rma.number} is still under way",
+        ):
             self.assertIn(expected, text)
         self.approve(rma)
         self.env.flush_all()

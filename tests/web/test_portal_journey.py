@@ -73,6 +73,8 @@ class TestPortalJourney(PortalCase):
             self.assertEqual(message.author_id, self.customer)
 
     def test_pages_fit_a_phone(self):
-        self.ticket.name = "Averylongwordwithoutanyspacesthatmustbebrokensomewhereonasmallscreen" * 2
+        self.ticket.name = (
+            "Averylongwordwithoutanyspacesthatmustbebrokensomewhereonasmallscreen" * 2
+        )
         for url in ("/my", "/my/tickets", "/my/units", f"/my/tickets/{self.ticket.id}"):
             self.run_on(url, FITS, self.owner)

@@ -14,14 +14,16 @@ LINK_DAYS = 90  # a link opens its ticket for so long after the ticket has ended
 
 # On the customer's timeline: what his page says in full beside it, and where it matters who it was.
 SAID_ELSEWHERE = {"ticket_created", "waiting", "resumed", "customer_message", "agent_reply"}
-SAID_BY_PEOPLE = {"ticket_created", "customer_message", "agent_reply", "confirmed_by_customer"}
+SAID_BY_PEOPLE = {"customer_message", "agent_reply", "confirmed_by_customer"}
 
 
 class AftersalesTicket(models.Model):
     _inherit = "aftersales.ticket"
 
     form_key = fields.Char(
-        readonly=True, copy=False, groups="base.group_system",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
         help="Whose form made the ticket, and which: however often it is sent, it makes one.",
     )
 
@@ -44,7 +46,11 @@ class AftersalesTicket(models.Model):
         if not self.browse(thread_id).sudo().exists().access_token:
             kwargs.pop("token", None)
         thread = super()._get_thread_with_access(thread_id, **kwargs)
-        if thread and not thread.sudo(False).has_access("read") and thread.sudo()._link_has_expired():
+        if (
+            thread
+            and not thread.sudo(False).has_access("read")
+            and thread.sudo()._link_has_expired()
+        ):
             return self.browse()
         return thread
 
@@ -73,48 +79,62 @@ class AftersalesTicket(models.Model):
         :return: dict: ``label``, ``next`` (what happens now), ``icon`` and ``color``
         """
         self.ensure_one()
-        label, what_next = self._portal_waiting() if self.state == "waiting" else self._portal_state()
+        label, what_next = (
+            self._portal_waiting() if self.state == "waiting" else self._portal_state()
+        )
         icon, color = self._portal_look()
         return {"label": label, "next": what_next, "icon": icon, "color": color}
 
     def _portal_state(self):
-        _, until = self.env._, self._portal_until()
+        until = self._portal_until()
         match self.state:
             case "new":
-                return _("Received"), _("We will look at it and get back to you.")
+                return self.env._("Received"), self.env._("We will look at it and get back to you.")
             case "in_progress":
-                return _("We are working on it"), _("You need not do anything now.")
+                return self.env._("We are working on it"), self.env._(
+                    "You need not do anything now."
+                )
             case "resolved" if until:
-                return _("Solved, we think"), _(
+                return self.env._("Solved, we think"), self.env._(
                     "Please tell us whether it works for you. Without an answer the request"
-                    " closes on %s.", until,
+                    " closes on %s.",
+                    until,
                 )
             case "resolved":
-                return _("Solved, we think"), _("Please tell us whether it works for you.")
+                return self.env._("Solved, we think"), self.env._(
+                    "Please tell us whether it works for you."
+                )
             case "closed" if until:
-                return _("Closed"), _(
+                return self.env._("Closed"), self.env._(
                     "Not solved after all? Tell us until %s and we take it up again.", until
                 )
             case "closed":
-                return _("Closed"), _(
+                return self.env._("Closed"), self.env._(
                     "If something is still wrong, open a follow-up: we will know the history."
                 )
-        return _("Cancelled"), _("If you need us after all, open a follow-up.")
+        return self.env._("Cancelled"), self.env._("If you need us after all, open a follow-up.")
 
     def _portal_waiting(self):
-        _ = self.env._
         match self.waiting_reason:
             case "customer":
-                return _("We are waiting for your answer"), _(
+                return self.env._("We are waiting for your answer"), self.env._(
                     "Please write to us below, so that we can go on."
                 )
             case "supplier":
-                return _("Waiting for a part"), _("We go on as soon as it arrives.")
+                return self.env._("Waiting for a part"), self.env._(
+                    "We go on as soon as it arrives."
+                )
             case "carrier":
-                return _("Waiting for the carrier"), _("We go on as soon as the parcel arrives.")
+                return self.env._("Waiting for the carrier"), self.env._(
+                    "We go on as soon as the parcel arrives."
+                )
             case "appointment":
-                return _("Appointment agreed"), _("We go on at the time agreed with you.")
-        return _("On hold"), _("We have to wait before we may go on, and will tell you.")
+                return self.env._("Appointment agreed"), self.env._(
+                    "We go on at the time agreed with you."
+                )
+        return self.env._("On hold"), self.env._(
+            "We have to wait before we may go on, and will tell you."
+        )
 
     def _portal_look(self):
         if self.state == "waiting" and self.waiting_reason == "customer":
@@ -144,15 +164,14 @@ class AftersalesTicket(models.Model):
 
     def _portal_timeline(self):
         """Return the public timeline, newest first, as one tells it to the customer."""
-        _ = self.env._
         labels = {
-            "ticket_created": _("Request received"),
-            "customer_message": _("Your message"),
-            "agent_reply": _("Our answer"),
-            "resumed": _("We went on working"),
-            "resolved": _("Solved from our side"),
-            "confirmed_by_customer": _("You said that it is solved"),
-            "reopened": _("Taken up again"),
+            "ticket_created": self.env._("Request received"),
+            "customer_message": self.env._("Your message"),
+            "agent_reply": self.env._("Our answer"),
+            "resumed": self.env._("We went on working"),
+            "resolved": self.env._("Solved from our side"),
+            "confirmed_by_customer": self.env._("You said that it is solved"),
+            "reopened": self.env._("Taken up again"),
         }
         entries = self._timeline(public=True)
         for entry in entries:
@@ -173,9 +192,13 @@ class AftersalesTicket(models.Model):
     def _last_public_events(self):
         """Return when something last happened that the customer may see, by ticket id."""
         # sudo: aftersales.event - whoever may read the ticket may read its public history
-        return dict(self.env["aftersales.event"].sudo()._read_group(
-            [("ticket", "in", self.ids), ("public", "=", True)], ["ticket"], ["occurred_at:max"]
-        ))
+        return dict(
+            self.env["aftersales.event"]
+            .sudo()
+            ._read_group(
+                [("ticket", "in", self.ids), ("public", "=", True)], ["ticket"], ["occurred_at:max"]
+            )
+        )
 
     def _portal_returns(self):
         """Return the returns of the ticket, as one tells the customer about them."""
@@ -198,19 +221,18 @@ class AftersalesTicket(models.Model):
         ]
 
     def _portal_return_status(self, rma):
-        _ = self.env._
         match rma.state:
             case "requested":
-                return _("We are checking it")
+                return self.env._("We are checking it")
             case "approved" if rma.receive_goods:
-                return _("Approved: please send the goods back")
+                return self.env._("Approved: please send the goods back")
             case "approved":
-                return _("Approved: we are on it")
+                return self.env._("Approved: we are on it")
             case "received":
-                return _("The goods have arrived; we are working on it")
+                return self.env._("The goods have arrived; we are working on it")
             case "refused":
                 reason = rma.refuse_reason
-                return _("Refused: %s", reason) if reason else _("Refused")
+                return self.env._("Refused: %s", reason) if reason else self.env._("Refused")
         return dict(rma._fields["state"]._description_selection(self.env))[rma.state]
 
     # === WHAT THE CUSTOMER MAY DO === #
@@ -255,8 +277,10 @@ class AftersalesTicket(models.Model):
         if reason := self._cannot_object():
             raise UserError(reason)
         self.message_post(
-            body=plaintext2html(words), author_id=customer.id or None,
-            message_type="comment", subtype_xmlid="mail.mt_comment",
+            body=plaintext2html(words),
+            author_id=customer.id or None,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
         )
         if self.state not in OPEN:
             self._move_to("in_progress")
@@ -272,13 +296,16 @@ class AftersalesTicket(models.Model):
         """Open the ticket that goes on where this one ended."""
         if reason := self._cannot_follow_up():
             raise UserError(reason)
-        return self._open_once(f"follow-up-{self.id}-{form_key}", {
-            **self._prepare_follow_up_values(),
-            **{name: self[name] for name in ("partner_name", "partner_email", "partner_phone")},
-            "company_id": self.company_id.id,
-            "name": self.name,
-            "description": plaintext2html(words),
-        })
+        return self._open_once(
+            f"follow-up-{self.id}-{form_key}",
+            {
+                **self._prepare_follow_up_values(),
+                **{name: self[name] for name in ("partner_name", "partner_email", "partner_phone")},
+                "company_id": self.company_id.id,
+                "name": self.name,
+                "description": plaintext2html(words),
+            },
+        )
 
     @api.model
     def _open_once(self, form_key, values, files=()):
@@ -289,16 +316,24 @@ class AftersalesTicket(models.Model):
         """
         if ticket := self.search([("form_key", "=", form_key)]):
             return ticket
-        locked = self.env.execute_query(SQL(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", form_key
-        ))
+        locked = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", form_key)
+        )
         if not locked[0][0]:
             raise ConcurrencyError(f"the form {form_key} is being processed")
         try:
             with self.env.cr.savepoint():
-                ticket = self._transition().create({
-                    **values, "channel": "portal", "form_key": form_key,
-                }).with_env(self.env)
+                ticket = (
+                    self._transition()
+                    .create(
+                        {
+                            **values,
+                            "channel": "portal",
+                            "form_key": form_key,
+                        }
+                    )
+                    .with_env(self.env)
+                )
         except UniqueViolation as error:
             if error.diag.constraint_name != "aftersales_ticket_form_key_uniq":
                 raise
@@ -319,10 +354,18 @@ class AftersalesTicket(models.Model):
         """Return the files that came with the customer's form."""
         self.ensure_one()
         # sudo: ir.attachment - whoever may read the ticket may read what its customer sent
-        return self.env["ir.attachment"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "=", self.id),
-            ("create_uid.share", "=", True), ("create_date", "<=", self.create_date),
-        ])
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("create_uid.share", "=", True),
+                    ("create_date", "<=", self.create_date),
+                ]
+            )
+        )
 
     # === MESSAGES === #
 
