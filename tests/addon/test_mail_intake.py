@@ -75,6 +75,11 @@ class TestMailIntake(MailIntakeCase):
         }])
         self.assertFalse(self.env["res.partner"].search([("email", "=", "nora@new.example")]))
 
+    def test_history_names_the_sender_not_the_gateway(self):
+        known, unknown = self.receive(), self.receive(sender="Nora New <nora@new.example>")
+        self.assertEqual({entry["who"] for entry in known._timeline()}, {"Ann Bright"})
+        self.assertTrue(all("Nora New" in entry["who"] for entry in unknown._timeline()))
+
     def test_answering_an_unknown_sender_makes_him_the_customer(self):
         ticket = self.receive(sender="Nora New <nora@new.example>").with_user(self.agent)
         partner = self.env["res.partner"].create({"name": "Nora", "email": "nora@new.example"})

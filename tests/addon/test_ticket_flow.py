@@ -180,6 +180,12 @@ class TestStages(ServiceCase):
         with self.assertRaisesRegex(ValidationError, "has tickets"):
             ticket.stage_id.meaning = "closed"
 
+    def test_stage_with_tickets_cannot_be_archived(self):
+        stage = self.env["aftersales.stage"].create({"name": "Bench", "meaning": "in_progress"})
+        self.new_ticket(stage_id=stage.id)
+        with self.assertRaisesRegex(ValidationError, "move them"):
+            stage.active = False
+
     def test_last_stage_of_a_meaning_stays(self):
         with self.assertRaisesRegex(ValidationError, "Missing"):
             self.env.ref("aftersales_addon.stage_closed").active = False

@@ -57,53 +57,60 @@ class AftersalesEventMixin(models.AbstractModel):
 
     # === RECORDING === #
 
-    def _record(self, event_type, *, occurred_at=None, actor=None, text=None, **payload):
+    def _record(
+        self, event_type, *, occurred_at=None, actor=None, actor_name=None, text=None, **payload
+    ):
         """Record one event for each record; the only way an event comes to be.
 
         :param str event_type: a key of :data:`core.catalogue.TYPES`
         :param datetime occurred_at: naive UTC instant, now by default; further back than
             the setting allows only by a supervisor with a ``reason`` in the payload
         :param actor: the user or partner it counts as; the current user by default
+        :param actor_name: the name of somebody who is neither user nor contact
         :param text: personal text (an excerpt, a name), stored apart from the event
-        :param payload: facts; ``text`` and each fact may be a function of the record
+        :param payload: facts; like actor and texts, each may be a function of the record
         :return: the new ``aftersales.event`` records, one each, in the order of ``self``
         """
         self._lock_before_recording()
         now = fields.Datetime.now()
         occurred_at = (occurred_at or now).replace(microsecond=0)
         self._check_occurred_at(occurred_at, now, payload)
-        actor = actor or self.env.user
         common = {
             "type": event_type,
             "occurred_at": occurred_at,
             "recorded_at": now,
-            "actor_model": actor._name,
-            "actor": actor.id,
             "real_user": self._event_real_user(),
             "source": self._event_source(),
             "public": event_type in catalogue.PUBLIC,
             "model": self._name,
         }
-        # sudo: res.users, res.partner - the name of the one who acts is part of the event
-        name = actor.sudo().name
         vals_list, texts = [], []
         for record in self:
-            personal = {"actor": name or "", "text": _value(text, record) or ""}
-            salt, personal_text = secrets.token_hex(16), ledger.canonical(personal)
-            texts.append({"salt": salt, "text": personal_text})
+            who = _value(actor, record) or self.env.user
+            # sudo: res.users, res.partner - the name of the one who acts is part of the event
+            name = _value(actor_name, record) or who.sudo().name or ""
+            personal = ledger.canonical({"actor": name, "text": _value(text, record) or ""})
+            salt = secrets.token_hex(16)
+            texts.append({"salt": salt, "text": personal})
             facts = {key: _value(value, record) for key, value in payload.items()}
-            vals_list.append(common | {
-                "payload": ledger.canonical(facts),
-                "ticket": record._event_ticket().id,
-                "record": record.id,
-                "company_id": record._event_company().id,
-                "text_hash": ledger.salted_hash(salt, personal_text),
-            })
-        # sudo: aftersales.event(.text) - nobody may write the ledger but this method
+            vals_list.append(
+                common
+                | {
+                    "actor_model": who._name,
+                    "actor": who.id,
+                    "payload": ledger.canonical(facts),
+                    "ticket": record._event_ticket().id,
+                    "record": record.id,
+                    "company_id": record._event_company().id,
+                    "text_hash": ledger.salted_hash(salt, personal),
+                }
+            )
+        # sudo: aftersales.event - nobody may write the ledger but this method
         events = self.env["aftersales.event"].sudo().create(vals_list)
-        self.env["aftersales.event.text"].sudo().create([
-            {"event_id": event.id, **vals} for event, vals in zip(events, texts, strict=True)
-        ])
+        # sudo: aftersales.event.text - the same
+        self.env["aftersales.event.text"].sudo().create(
+            [{"event_id": event.id, **vals} for event, vals in zip(events, texts, strict=True)]
+        )
         return events
 
     def _event_ticket(self):

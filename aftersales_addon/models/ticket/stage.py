@@ -41,6 +41,8 @@ class AftersalesStage(models.Model):
     active = fields.Boolean(default=True)
 
     def write(self, vals):
+        if vals.get("active") is False:
+            self._check_unused()
         if "meaning" in vals:
             changed = self.filtered(lambda stage: stage.meaning != vals["meaning"])
             changed._check_unused()
@@ -71,8 +73,8 @@ class AftersalesStage(models.Model):
         used = tickets.search([("stage_id", "in", self.ids)], limit=1).stage_id
         if used:
             raise ValidationError(self.env._(
-                "“%(stage)s” has tickets: its meaning cannot change under them. Move them to"
-                " another stage first, or create a new stage.", stage=used.name,
+                "“%(stage)s” has tickets: move them to another stage first, or create a new"
+                " stage.", stage=used.name,
             ))
 
     def _is_used_by(self, team):

@@ -18,6 +18,7 @@ CHANNELS = [
     ("social", "Social Network"),
     ("api", "API"),
 ]
+WRITTEN_BY_CUSTOMER = ("email", "portal", "form")
 
 
 class AftersalesTicket(models.Model):
@@ -83,6 +84,7 @@ class AftersalesTicket(models.Model):
 
     category_id = fields.Many2one(
         comodel_name="aftersales.category", index="btree_not_null", check_company=True,
+        ondelete="restrict",
     )
     tag_ids = fields.Many2many(comodel_name="aftersales.tag", string="Tags")
     priority = fields.Selection(
@@ -92,23 +94,28 @@ class AftersalesTicket(models.Model):
     team_id = fields.Many2one(
         comodel_name="aftersales.team", index=True, check_company=True,
         compute="_compute_from_category", precompute=True, store=True, readonly=False,
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Assigned to", index="btree_not_null", tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        ondelete="restrict",
     )
 
     product_id = fields.Many2one(
         comodel_name="product.product", index="btree_not_null", check_company=True,
         compute="_compute_product_id", precompute=True, store=True, readonly=False,
+        ondelete="restrict",
     )
     lot_id = fields.Many2one(
         comodel_name="stock.lot", string="Serial/Lot Number", index="btree_not_null",
         check_company=True, domain="[('product_id', '=?', product_id)]",
+        ondelete="restrict",
     )
     sale_order_id = fields.Many2one(
         comodel_name="sale.order", index="btree_not_null", check_company=True,
         domain="[('state', '=', 'sale'), ('partner_id.commercial_partner_id', '=?', commercial_partner_id)]",
+        ondelete="restrict",
     )
 
     stage_id = fields.Many2one(
@@ -236,12 +243,14 @@ class AftersalesTicket(models.Model):
             self._check_protected(name for name, value in vals.items() if value)
         vals_list = self._with_numbers(vals_list)
         for vals in vals_list:
-            if vals.get("channel") in ("portal", "form"):  # the customer wrote it
+            if vals.get("channel") in ("portal", "form"):  # a mail follows as a message
                 vals["last_customer_message_at"] = fields.Datetime.now()
         tickets = super(AftersalesTicket, self._transition()).create(vals_list)
         tickets = tickets.with_env(self.env)
         tickets._record(
             "ticket_created",
+            actor=lambda ticket: ticket._author(),
+            actor_name=lambda ticket: ticket._author_name(),
             channel=lambda ticket: ticket.channel,
             number=lambda ticket: ticket.number,
             priority=lambda ticket: ticket.priority,
@@ -324,6 +333,15 @@ class AftersalesTicket(models.Model):
 
     def _event_ticket(self):
         return self
+
+    def _author(self):
+        """Return the contact who wrote the ticket himself, or nobody."""
+        return self.partner_id if self.channel in WRITTEN_BY_CUSTOMER else None
+
+    def _author_name(self):
+        """Return the name of a customer who wrote and is not a contact yet."""
+        unknown = self.channel in WRITTEN_BY_CUSTOMER and not self.partner_id
+        return (self.partner_name or self.partner_email) if unknown else None
 
     def _is_customer(self, partner, email=None):
         """Return whether the message comes from the ticket's own customer.

@@ -98,7 +98,8 @@ class AftersalesTicket(models.Model):
             return
         self._record(
             kind,
-            actor=message.author_id or None,
+            actor=message.author_id,
+            actor_name=None if message.author_id else message.email_from,
             text=html2plaintext(message.body or "")[:EXCERPT],
             message=message.id,
             attachments=len(message.attachment_ids),
