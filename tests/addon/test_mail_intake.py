@@ -209,6 +209,12 @@ class TestMailReplies(MailIntakeCase):
         again = self.receive(subject="And again", reply_to_message=self.mail)
         self.assertEqual(again, follow_up)
 
+    def test_answer_to_a_cancelled_ticket_opens_a_follow_up(self):
+        self.ticket._move_to("cancelled", cancel_reason="mistake")
+        follow_up = self.receive(subject="But it is real", reply_to_message=self.mail)
+        self.assertEqual(follow_up.origin_ticket_id, self.ticket)
+        self.assertEqual(self.ticket.state, "cancelled")
+
     def test_agent_answering_by_mail_is_recorded_as_reply(self):
         self.receive(sender=self.agent.email, reply_to_message=self.mail)
         self.assertEqual(self.event_types(self.ticket)[-1], "agent_reply")

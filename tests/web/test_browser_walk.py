@@ -82,7 +82,7 @@ class TestBrowserWalk(HttpCase, SalesCase, MailCommon):
             code="""
                 document.querySelector("textarea[name=feedback]").value = "Quick and kind";
                 window.addEventListener("pagehide", () => console.log("test successful"));
-                document.querySelector("form button[type=submit]").click();
+                document.querySelector("form[action$=submit_feedback] button").click();
             """,
         )
         self.env.invalidate_all()

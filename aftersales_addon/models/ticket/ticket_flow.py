@@ -85,7 +85,9 @@ class AftersalesTicket(models.Model):
 
     def _is_over(self):
         """Return whether the ticket takes no more answers from its customer."""
-        return self.state in ("closed", "cancelled") and not self._within_reopen_window()
+        return self.state == "cancelled" or (
+            self.state == "closed" and not self._within_reopen_window()
+        )
 
     # === STAGE CHANGES === #
 

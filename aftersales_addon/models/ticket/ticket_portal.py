@@ -267,7 +267,7 @@ class AftersalesTicket(models.Model):
         self.ensure_one()
         if self.state in OPEN:
             return self.env._("We are still working on this request: simply write to us below.")
-        if self.state == "cancelled" or not self._within_reopen_window():
+        if self._is_over() or not self._within_reopen_window():
             return self.env._("Too much time has passed: please open a follow-up.")
         return ""
 
@@ -288,7 +288,7 @@ class AftersalesTicket(models.Model):
     def _cannot_follow_up(self):
         """Return why there is no need of a follow-up yet, or an empty string."""
         self.ensure_one()
-        if self.state == "cancelled" or self._is_over():
+        if self._is_over():
             return ""
         return self.env._("This request is still open to your messages: simply write to us below.")
 
