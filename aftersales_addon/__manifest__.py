@@ -41,6 +41,7 @@
         "views/rma/sale_order_views.xml",
         "views/rma/stock_picking_views.xml",
     ],
+    "demo": ["demo/demo.xml"],
     "assets": {
         "web.assets_backend": [
             "aftersales_addon/static/src/guarded_button/*",
