@@ -19,25 +19,33 @@ class AftersalesRmaRequest(models.TransientModel):
     ticket_id = fields.Many2one(comodel_name="aftersales.ticket", readonly=True)
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer", required=True)
     sale_order_id = fields.Many2one(
-        comodel_name="sale.order", string="Order",
+        comodel_name="sale.order",
+        string="Order",
         domain="[('state', '=', 'sale'), ('company_id', '=', company_id),"
         " ('partner_id', 'child_of', partner_id)]",
     )
     lot_id = fields.Many2one(comodel_name="stock.lot", string="Serial/Lot Number")
     type_id = fields.Many2one(
-        comodel_name="aftersales.rma.type", required=True,
+        comodel_name="aftersales.rma.type",
+        required=True,
         domain="[('company_id', 'in', (False, company_id))]",
         default=lambda self: self.env["aftersales.rma.type"].search([], limit=1),
     )
     type_description = fields.Char(related="type_id.description")
     reason_id = fields.Many2one(
-        comodel_name="aftersales.reason", required=True,
+        comodel_name="aftersales.reason",
+        required=True,
         domain="[('company_id', 'in', (False, company_id))]",
     )
     note = fields.Text(string="What the Customer Says")
     line_ids = fields.One2many(
-        comodel_name="aftersales.rma.request.line", inverse_name="request_id", string="Goods",
-        compute="_compute_line_ids", store=True, precompute=True, readonly=False,
+        comodel_name="aftersales.rma.request.line",
+        inverse_name="request_id",
+        string="Goods",
+        compute="_compute_line_ids",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
 
     @api.depends("partner_id", "sale_order_id", "lot_id", "company_id")
@@ -54,12 +62,14 @@ class AftersalesRmaRequest(models.TransientModel):
             Domain("sale_line_id", "=", False)
             & Domain("picking_id.partner_id", "child_of", partner.ids)
         )
-        domain = by_customer & Domain([
-            ("company_id", "=", self.company_id.id),
-            ("state", "=", "done"),
-            ("location_dest_id.usage", "=", "customer"),
-            ("location_id.usage", "!=", "customer"),
-        ])
+        domain = by_customer & Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "done"),
+                ("location_dest_id.usage", "=", "customer"),
+                ("location_id.usage", "!=", "customer"),
+            ]
+        )
         if order:
             domain &= Domain("sale_line_id.order_id", "=", order._origin.id)
         if self.lot_id:
@@ -69,24 +79,30 @@ class AftersalesRmaRequest(models.TransientModel):
     def _delivered_units(self):
         """Return the values of a line for each serial, lot or plain line that was delivered."""
         # sudo: stock.move, sale.order - the desk picks from what its own customer got
-        moves = self.env["stock.move"].sudo().search(
-            self._get_delivery_domain(), order="date desc, id desc", limit=SHOWN
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .search(self._get_delivery_domain(), order="date desc, id desc", limit=SHOWN)
         )
         claims, units = moves._aftersales_claims(), []
         for (move, lot), delivered in moves._aftersales_units().items():
             if self.lot_id and lot != self.lot_id._origin:
                 continue
             claimed = claims.get((move.id, lot.id or None), 0)
-            units.append({
-                "move_id": move.id,
-                "product_id": move.product_id.id,
-                "lot_id": lot.id,
-                "order_id": move.sale_line_id.order_id.id,
-                "delivered_on": move.date,
-                "delivered_quantity": delivered,
-                "returnable_quantity": max(move.product_id.uom_id.round(delivered - claimed), 0),
-                "quantity": 0,
-            })
+            units.append(
+                {
+                    "move_id": move.id,
+                    "product_id": move.product_id.id,
+                    "lot_id": lot.id,
+                    "order_id": move.sale_line_id.order_id.id,
+                    "delivered_on": move.date,
+                    "delivered_quantity": delivered,
+                    "returnable_quantity": max(
+                        move.product_id.uom_id.round(delivered - claimed), 0
+                    ),
+                    "quantity": 0,
+                }
+            )
         return sorted(units, key=lambda unit: unit["delivered_on"], reverse=True)
 
     # === CRUD === #
@@ -131,9 +147,9 @@ class AftersalesRmaRequest(models.TransientModel):
     def _create_rma(self):
         lines = self.line_ids.filtered("quantity")
         if not lines:
-            raise UserError(self.env._(
-                "Enter how much comes back, at least for one of the delivered goods."
-            ))
+            raise UserError(
+                self.env._("Enter how much comes back, at least for one of the delivered goods.")
+            )
         return self.env["aftersales.rma"].create(self._prepare_rma_values(lines))
 
     def _prepare_rma_values(self, lines):
@@ -145,11 +161,13 @@ class AftersalesRmaRequest(models.TransientModel):
             "reason_id": self.reason_id.id,
             "note": self.note,
             "line_ids": [
-                Command.create({
-                    "move_id": line.move_id.id,
-                    "lot_id": line.lot_id.id,
-                    "quantity": line.quantity,
-                })
+                Command.create(
+                    {
+                        "move_id": line.move_id.id,
+                        "lot_id": line.lot_id.id,
+                        "quantity": line.quantity,
+                    }
+                )
                 for line in lines
             ],
         }

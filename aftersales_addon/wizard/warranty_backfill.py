@@ -14,15 +14,19 @@ class AftersalesWarrantyBackfill(models.TransientModel):
     _batch_size = 1000
 
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True,
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
         default=lambda self: self.env.company,
     )
     from_date = fields.Date(
-        string="Delivered since", required=True,
+        string="Delivered since",
+        required=True,
         default=lambda self: fields.Date.subtract(fields.Date.context_today(self), years=2),
     )
     state = fields.Selection(
-        selection=[("draft", "Period"), ("checked", "Dry Run"), ("done", "Done")], default="draft",
+        selection=[("draft", "Period"), ("checked", "Dry Run"), ("done", "Done")],
+        default="draft",
         readonly=True,
     )
     move_count = fields.Integer(string="Deliveries Looked at", readonly=True)
@@ -33,8 +37,10 @@ class AftersalesWarrantyBackfill(models.TransientModel):
     again_count = fields.Integer(string="Given Back after a Return", readonly=True)
     existing_count = fields.Integer(string="With a Warranty Already", readonly=True)
     line_ids = fields.One2many(
-        comodel_name="aftersales.warranty.backfill.line", inverse_name="wizard_id",
-        string="Examples of Warranties", readonly=True,
+        comodel_name="aftersales.warranty.backfill.line",
+        inverse_name="wizard_id",
+        string="Examples of Warranties",
+        readonly=True,
     )
 
     # === ACTIONS === #
@@ -45,10 +51,13 @@ class AftersalesWarrantyBackfill(models.TransientModel):
         self._check_rights()
         counts, samples = self._run(create=False)
         self.line_ids.unlink()
-        self.write(counts | {
-            "state": "checked",
-            "line_ids": [Command.create(values) for values in samples],
-        })
+        self.write(
+            counts
+            | {
+                "state": "checked",
+                "line_ids": [Command.create(values) for values in samples],
+            }
+        )
         return self._reopen()
 
     def action_create_warranties(self):
@@ -65,9 +74,11 @@ class AftersalesWarrantyBackfill(models.TransientModel):
 
     def _check_rights(self):
         if not self.env.user.has_group("aftersales_addon.group_administrator"):
-            raise UserError(self.env._(
-                "Only an after-sales administrator can make warranties for past deliveries."
-            ))
+            raise UserError(
+                self.env._(
+                    "Only an after-sales administrator can make warranties for past deliveries."
+                )
+            )
 
     def _get_delivery_domain(self):
         return [
@@ -92,7 +103,7 @@ class AftersalesWarrantyBackfill(models.TransientModel):
         ):
             last = batch[-1].id
             values = self._missing_values(batch, counts)
-            samples += self._prepare_samples(values[:SAMPLE - len(samples)])
+            samples += self._prepare_samples(values[: SAMPLE - len(samples)])
             if create:
                 self.env["aftersales.warranty"]._start(values)
             self.env.flush_all()
@@ -102,8 +113,13 @@ class AftersalesWarrantyBackfill(models.TransientModel):
     @api.model
     def _count_fields(self):
         return [
-            "move_count", "warranty_count", "active_count", "no_term_count", "no_customer_count",
-            "again_count", "existing_count",
+            "move_count",
+            "warranty_count",
+            "active_count",
+            "no_term_count",
+            "no_customer_count",
+            "again_count",
+            "existing_count",
         ]
 
     def _missing_values(self, moves, counts):
@@ -112,9 +128,9 @@ class AftersalesWarrantyBackfill(models.TransientModel):
         # sudo: aftersales.warranty - to see what exists, whatever the rules of the user
         existing = {
             (move.id, lot.id)
-            for move, lot in self.env["aftersales.warranty"].sudo()._read_group(
-                [("move_id", "in", moves.ids)], ["move_id", "lot_id"]
-            )
+            for move, lot in self.env["aftersales.warranty"]
+            .sudo()
+            ._read_group([("move_id", "in", moves.ids)], ["move_id", "lot_id"])
         }
         missing = [vals for vals in values if (vals["move_id"], vals["lot_id"]) not in existing]
         today = fields.Date.context_today(self)
@@ -129,7 +145,13 @@ class AftersalesWarrantyBackfill(models.TransientModel):
     @api.model
     def _prepare_samples(self, values):
         names = (
-            "partner_id", "product_id", "lot_id", "move_id", "quantity", "start_date", "end_date"
+            "partner_id",
+            "product_id",
+            "lot_id",
+            "move_id",
+            "quantity",
+            "start_date",
+            "end_date",
         )
         return [{name: vals[name] for name in names} for vals in values]
 

@@ -32,15 +32,17 @@ class SalesCase(ServiceCase):
 
     @classmethod
     def new_product(cls, name, **values):
-        return cls.env["product.product"].create({
-            "name": name,
-            "type": "consu",
-            "is_storable": True,
-            "categ_id": cls.category.id,
-            "invoice_policy": "delivery",
-            "taxes_id": [Command.clear()],
-            **values,
-        })
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "consu",
+                "is_storable": True,
+                "categ_id": cls.category.id,
+                "invoice_policy": "delivery",
+                "taxes_id": [Command.clear()],
+                **values,
+            }
+        )
 
     @contextmanager
     def assert_refused(self, message):
@@ -59,29 +61,44 @@ class SalesCase(ServiceCase):
     @classmethod
     def new_serials(cls, product, *names, quantity=1):
         """Return serials (or lots of ``quantity``) of the product, in stock."""
-        lots = cls.env["stock.lot"].create([
-            {"name": name, "product_id": product.id} for name in names
-        ])
+        lots = cls.env["stock.lot"].create(
+            [{"name": name, "product_id": product.id} for name in names]
+        )
         for lot in lots:
             cls.stock_up(product, quantity, lot)
         return lots
 
     @classmethod
     def new_order(cls, product, quantity, *, partner=None, warehouse=None, confirm=True, **line):
-        order = cls.env["sale.order"].create({
-            "partner_id": (partner or cls.customer).id,
-            "warehouse_id": (warehouse or cls.warehouse).id,
-            "order_line": [Command.create({
-                "product_id": product.id, "product_uom_qty": quantity, **line,
-            })],
-        })
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": (partner or cls.customer).id,
+                "warehouse_id": (warehouse or cls.warehouse).id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            **line,
+                        }
+                    )
+                ],
+            }
+        )
         if confirm:
             order.action_confirm()
         return order
 
     @classmethod
     def sell_and_deliver(
-        cls, product, quantity=1, *, serials=None, partner=None, invoice=True, warehouse=None,
+        cls,
+        product,
+        quantity=1,
+        *,
+        serials=None,
+        partner=None,
+        invoice=True,
+        warehouse=None,
         **line,
     ):
         """Return a confirmed order whose goods are with the customer, invoiced or not.
@@ -144,16 +161,23 @@ class SalesCase(ServiceCase):
         """Request a return of what the order delivered; one line for each lot."""
         move = move or cls.delivered(order)[:1]
         lots = lots or [cls.env["stock.lot"]]
-        return cls.env["aftersales.rma"].with_user(user or cls.agent).create({
-            "partner_id": order.partner_id.id,
-            "type_id": cls.type_refund.id,
-            "reason_id": cls.reason.id,
-            "line_ids": [
-                Command.create({"move_id": move.id, "lot_id": lot.id, "quantity": quantity})
-                for lot in lots
-            ],
-            **values,
-        }).with_env(cls.env)
+        return (
+            cls.env["aftersales.rma"]
+            .with_user(user or cls.agent)
+            .create(
+                {
+                    "partner_id": order.partner_id.id,
+                    "type_id": cls.type_refund.id,
+                    "reason_id": cls.reason.id,
+                    "line_ids": [
+                        Command.create({"move_id": move.id, "lot_id": lot.id, "quantity": quantity})
+                        for lot in lots
+                    ],
+                    **values,
+                }
+            )
+            .with_env(cls.env)
+        )
 
     @classmethod
     def approve(cls, rma):
@@ -181,9 +205,12 @@ class SalesCase(ServiceCase):
     @classmethod
     def return_by_hand(cls, move, quantity, validate=True):
         """Return goods with Odoo's own button, past any RMA."""
-        wizard = Form(cls.env["stock.return.picking"].with_context(
-            active_id=move.picking_id.id, active_model="stock.picking",
-        )).save()
+        wizard = Form(
+            cls.env["stock.return.picking"].with_context(
+                active_id=move.picking_id.id,
+                active_model="stock.picking",
+            )
+        ).save()
         wizard.product_return_moves.filtered(lambda line: line.move_id == move).quantity = quantity
         picking = wizard._create_return()
         if validate:

@@ -79,6 +79,7 @@ class TestRmaRaces(BaseCase):
 
     def delivered_order(self, quantity=5):
         """Return the ids of an order with goods at the customer, and of its delivery."""
+
         def work(env):
             shop = self.shop(env)
             product = shop.new_product(f"Race {uuid.uuid4()}", list_price=10)
@@ -87,16 +88,24 @@ class TestRmaRaces(BaseCase):
                 {"name": "Race", "partner_id": shop.customer.id}
             )
             return order.id, shop.delivered(order).id, ticket.id
+
         return self.committed(work)
 
     def request(self, move_id, ticket_id, quantity):
         def work(env):
-            return env["aftersales.rma"].create({
-                "ticket_id": ticket_id,
-                "type_id": env.ref("aftersales_addon.rma_type_refund").id,
-                "reason_id": env.ref("aftersales_addon.reason_defective").id,
-                "line_ids": [(0, 0, {"move_id": move_id, "quantity": quantity})],
-            }).id
+            return (
+                env["aftersales.rma"]
+                .create(
+                    {
+                        "ticket_id": ticket_id,
+                        "type_id": env.ref("aftersales_addon.rma_type_refund").id,
+                        "reason_id": env.ref("aftersales_addon.reason_defective").id,
+                        "line_ids": [(0, 0, {"move_id": move_id, "quantity": quantity})],
+                    }
+                )
+                .id
+            )
+
         return work
 
     def same_action(self, rma_id, action):
@@ -107,18 +116,25 @@ class TestRmaRaces(BaseCase):
     def test_two_desks_cannot_claim_the_same_goods(self):
         for __ in range(ROUNDS):
             _order, move_id, ticket_id = self.delivered_order(5)
-            other = self.committed(lambda env, ticket_id=ticket_id: env["aftersales.ticket"].browse(
-                ticket_id).copy().id)
+            other = self.committed(
+                lambda env, ticket_id=ticket_id: (
+                    env["aftersales.ticket"].browse(ticket_id).copy().id
+                )
+            )
             results = self.race(
-                self.request(move_id, ticket_id, 3), self.request(move_id, other, 3),
+                self.request(move_id, ticket_id, 3),
+                self.request(move_id, other, 3),
             )
             refused = [result for result in results if isinstance(result, str)]
             self.assertEqual(len(refused), 1, results)
             self.assertIn("can still be returned", refused[0])
-            claimed = self.committed(lambda env, move_id=move_id: sum(
-                env["aftersales.rma.line"].search([("move_id", "=", move_id)])
-                .mapped("claimed_quantity")
-            ))
+            claimed = self.committed(
+                lambda env, move_id=move_id: sum(
+                    env["aftersales.rma.line"]
+                    .search([("move_id", "=", move_id)])
+                    .mapped("claimed_quantity")
+                )
+            )
             self.assertEqual(claimed, 3)
 
     def test_a_session_that_read_before_cannot_claim_after(self):
@@ -157,9 +173,13 @@ class TestRmaRaces(BaseCase):
             self.committed(receive)
             results = self.race(*[self.same_action(rma_id, "action_create_refund")] * 2)
             self.assertEqual(sum(isinstance(result, str) for result in results), 1, results)
-            credited = self.committed(lambda env, rma_id=rma_id: sum(
-                env["aftersales.rma"].browse(rma_id).refund_ids.invoice_line_ids.mapped("quantity")
-            ))
+            credited = self.committed(
+                lambda env, rma_id=rma_id: sum(
+                    env["aftersales.rma"]
+                    .browse(rma_id)
+                    .refund_ids.invoice_line_ids.mapped("quantity")
+                )
+            )
             self.assertEqual(credited, 2)
 
     def test_approving_and_refusing_at_once_ends_in_one_decision(self):
@@ -171,8 +191,13 @@ class TestRmaRaces(BaseCase):
                 lambda env, rma_id=rma_id: env["aftersales.rma"].browse(rma_id)._refuse("No"),
             )
             self.assertEqual(sum(isinstance(result, str) for result in results), 1, results)
-            events = self.committed(lambda env, rma_id=rma_id: env["aftersales.event"].search_count([
-                ("model", "=", "aftersales.rma"), ("record", "=", rma_id),
-                ("type", "in", ("rma_approved", "rma_refused")),
-            ]))
+            events = self.committed(
+                lambda env, rma_id=rma_id: env["aftersales.event"].search_count(
+                    [
+                        ("model", "=", "aftersales.rma"),
+                        ("record", "=", rma_id),
+                        ("type", "in", ("rma_approved", "rma_refused")),
+                    ]
+                )
+            )
             self.assertEqual(events, 1)

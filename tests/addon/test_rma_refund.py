@@ -44,9 +44,12 @@ class TestRmaRefund(SalesCase):
         toner = self.delivered(order).filtered(lambda move: move.product_id == self.toner)
         rma = self.returned(order, 3, move=toner, lots=lots)
         refund = self.refund(rma)
-        self.assertRecordValues(refund.invoice_line_ids, [
-            {"product_id": self.toner.id, "quantity": 3, "price_unit": 10},
-        ])
+        self.assertRecordValues(
+            refund.invoice_line_ids,
+            [
+                {"product_id": self.toner.id, "quantity": 3, "price_unit": 10},
+            ],
+        )
 
     def test_serials_of_one_invoice_line_share_one_credit_line(self):
         serials = self.new_serials(self.printer, "SN1", "SN2", "SN3")
@@ -68,10 +71,13 @@ class TestRmaRefund(SalesCase):
             order.order_line.price_unit = 10 * part  # renegotiated in between
             self.invoice(order)
         first, second = self.delivered(order).sorted("id")
-        rma = self.new_rma(order, line_ids=[
-            Command.create({"move_id": first.id, "quantity": 2}),
-            Command.create({"move_id": second.id, "quantity": 2}),
-        ])
+        rma = self.new_rma(
+            order,
+            line_ids=[
+                Command.create({"move_id": first.id, "quantity": 2}),
+                Command.create({"move_id": second.id, "quantity": 2}),
+            ],
+        )
         self.receive(self.approve(rma))
         refunds = self.refund(rma)
         self.assertEqual(len(refunds), 2)
@@ -79,8 +85,8 @@ class TestRmaRefund(SalesCase):
         self.assertEqual(rma.state, "done")
 
     def test_foreign_currency_is_credited_as_it_was_invoiced(self):
-        currency = self.env["res.currency"].with_context(active_test=False).search(
-            [("name", "=", "CHF")]
+        currency = (
+            self.env["res.currency"].with_context(active_test=False).search([("name", "=", "CHF")])
         )
         currency.active = True
         currency.rate_ids = [Command.clear(), Command.create({"rate": 0.5, "name": "2020-01-01"})]
@@ -145,9 +151,11 @@ class TestRmaRefund(SalesCase):
     def test_what_accounting_credited_by_hand_is_not_credited_twice(self):
         order = self.sell_and_deliver(self.kettle, 2)
         rma = self.returned(order, 2)
-        reversal = self.env["account.move.reversal"].with_context(
-            active_model="account.move", active_ids=order.invoice_ids.ids
-        ).create({"journal_id": order.invoice_ids.journal_id.id})
+        reversal = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=order.invoice_ids.ids)
+            .create({"journal_id": order.invoice_ids.journal_id.id})
+        )
         reversal.refund_moves()
         reversal.new_move_ids.action_post()
         self.assertIn("without a credit note", rma.with_user(self.specialist).refund_blocker)

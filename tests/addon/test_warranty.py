@@ -59,12 +59,17 @@ class TestWarranty(SalesCase):
         template = self.kettle.product_tmpl_id
         for months in (0, -1, 1201, 10**6):
             with (
-                self.subTest(months=months), mute_logger("odoo.sql_db"),
-                self.assertRaises(IntegrityError), self.env.cr.savepoint(),
+                self.subTest(months=months),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
             ):
-                template.write({
-                    "aftersales_warranty_policy": "own", "aftersales_warranty_months": months,
-                })
+                template.write(
+                    {
+                        "aftersales_warranty_policy": "own",
+                        "aftersales_warranty_months": months,
+                    }
+                )
                 template.flush_recordset()
 
     def test_what_comes_back_is_no_longer_covered(self):
@@ -165,9 +170,7 @@ class TestWarrantyBackfill(SalesCase):
         cls.category.aftersales_warranty_months = 0
         cls.order = cls.sell_and_deliver(cls.kettle, 5, invoice=False)
         cls.serials = cls.new_serials(cls.printer, "OLD1", "OLD2")
-        cls.order_serials = cls.sell_and_deliver(
-            cls.printer, 2, serials=cls.serials, invoice=False
-        )
+        cls.order_serials = cls.sell_and_deliver(cls.printer, 2, serials=cls.serials, invoice=False)
         cls.no_term = cls.sell_and_deliver(
             cls.new_product("Cable", aftersales_warranty_policy="none"), 1, invoice=False
         )
@@ -175,9 +178,11 @@ class TestWarrantyBackfill(SalesCase):
         cls.existing = cls.sell_and_deliver(cls.kettle, 1, invoice=False)
 
     def wizard(self, user=None, **values):
-        return self.env["aftersales.warranty.backfill"].with_user(
-            user or self.administrator
-        ).create(values)
+        return (
+            self.env["aftersales.warranty.backfill"]
+            .with_user(user or self.administrator)
+            .create(values)
+        )
 
     def mine(self):
         orders = self.order | self.order_serials | self.no_term

@@ -3,21 +3,25 @@
 from datetime import date, timedelta
 
 import pytest
-from aftersales_addon.core.rights import MAX_MONTHS, add_months, coverage, warranty_end
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aftersales_addon.core.rights import MAX_MONTHS, add_months, coverage, warranty_end
 
-@pytest.mark.parametrize(("start", "months", "end"), [
-    (date(2025, 1, 15), 12, date(2026, 1, 15)),
-    (date(2025, 1, 31), 1, date(2025, 2, 28)),
-    (date(2024, 1, 31), 1, date(2024, 2, 29)),
-    (date(2024, 2, 29), 12, date(2025, 2, 28)),
-    (date(2024, 2, 29), 48, date(2028, 2, 29)),
-    (date(2025, 12, 31), 2, date(2026, 2, 28)),
-    (date(2025, 8, 31), 1, date(2025, 9, 30)),
-    (date(2025, 10, 15), 3, date(2026, 1, 15)),
-])
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2025, 1, 15), 12, date(2026, 1, 15)),
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(2025, 12, 31), 2, date(2026, 2, 28)),
+        (date(2025, 8, 31), 1, date(2025, 9, 30)),
+        (date(2025, 10, 15), 3, date(2026, 1, 15)),
+    ],
+)
 def test_a_term_ends_on_the_same_day_or_the_last_of_a_shorter_month(start, months, end):
     assert warranty_end(start, months) == end
 

@@ -5,14 +5,18 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     aftersales_warranty_count = fields.Integer(
-        string="Warranty Count", compute="_compute_aftersales_warranty_count", compute_sudo=False,
+        string="Warranty Count",
+        compute="_compute_aftersales_warranty_count",
+        compute_sudo=False,
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
 
     def _compute_aftersales_warranty_count(self):
-        counts = dict(self.env["aftersales.warranty"]._read_group(
-            [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"]
-        ))
+        counts = dict(
+            self.env["aftersales.warranty"]._read_group(
+                [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"]
+            )
+        )
         for order in self:
             order.aftersales_warranty_count = counts.get(order, 0)
 

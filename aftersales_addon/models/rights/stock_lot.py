@@ -5,18 +5,24 @@ class StockLot(models.Model):
     _inherit = "stock.lot"
 
     aftersales_warranty_ids = fields.One2many(
-        comodel_name="aftersales.warranty", inverse_name="lot_id", string="Warranties",
+        comodel_name="aftersales.warranty",
+        inverse_name="lot_id",
+        string="Warranties",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
     aftersales_warranty_count = fields.Integer(
-        string="Warranty Count", compute="_compute_aftersales_warranty_count", compute_sudo=False,
+        string="Warranty Count",
+        compute="_compute_aftersales_warranty_count",
+        compute_sudo=False,
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
 
     def _compute_aftersales_warranty_count(self):
-        counts = dict(self.env["aftersales.warranty"]._read_group(
-            [("lot_id", "in", self.ids)], ["lot_id"], ["__count"]
-        ))
+        counts = dict(
+            self.env["aftersales.warranty"]._read_group(
+                [("lot_id", "in", self.ids)], ["lot_id"], ["__count"]
+            )
+        )
         for lot in self:
             lot.aftersales_warranty_count = counts.get(lot, 0)
 

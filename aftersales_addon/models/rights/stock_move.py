@@ -12,7 +12,9 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     aftersales_warranty_ids = fields.One2many(
-        comodel_name="aftersales.warranty", inverse_name="move_id", string="Warranties",
+        comodel_name="aftersales.warranty",
+        inverse_name="move_id",
+        string="Warranties",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
 

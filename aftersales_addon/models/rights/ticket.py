@@ -5,7 +5,9 @@ class AftersalesTicket(models.Model):
     _inherit = "aftersales.ticket"
 
     warranty_ids = fields.Many2many(
-        comodel_name="aftersales.warranty", string="Warranties", compute="_compute_warranty_ids",
+        comodel_name="aftersales.warranty",
+        string="Warranties",
+        compute="_compute_warranty_ids",
         compute_sudo=False,
     )
     warranty_count = fields.Integer(compute="_compute_warranty_ids", compute_sudo=False)

@@ -17,62 +17,103 @@ class AftersalesWarranty(models.Model):
     _order = "start_date desc, id desc"
     _rec_names_search = ["lot_id", "product_id", "sale_order_id"]
     _check_company_auto = True
-    _protected_fields = frozenset({
-        "partner_id", "company_id", "product_id", "lot_id", "move_id", "sale_line_id", "quantity",
-        "start_date", "end_date", "months",
-    })
+    _protected_fields = frozenset(
+        {
+            "partner_id",
+            "company_id",
+            "product_id",
+            "lot_id",
+            "move_id",
+            "sale_line_id",
+            "quantity",
+            "start_date",
+            "end_date",
+            "months",
+        }
+    )
 
     # === FIELDS === #
 
     partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", required=True, index=True,
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
         ondelete="restrict",
     )
     commercial_partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer Company", index=True,
-        related="partner_id.commercial_partner_id", store=True, precompute=True,
+        comodel_name="res.partner",
+        string="Customer Company",
+        index=True,
+        related="partner_id.commercial_partner_id",
+        store=True,
+        precompute=True,
     )
     company_id = fields.Many2one(comodel_name="res.company", required=True, index=True)
     product_id = fields.Many2one(
-        comodel_name="product.product", required=True, index=True, ondelete="restrict",
+        comodel_name="product.product",
+        required=True,
+        index=True,
+        ondelete="restrict",
         check_company=True,
     )
     lot_id = fields.Many2one(
-        comodel_name="stock.lot", string="Serial/Lot Number", index="btree_not_null",
-        ondelete="restrict", check_company=True,
+        comodel_name="stock.lot",
+        string="Serial/Lot Number",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
     move_id = fields.Many2one(
-        comodel_name="stock.move", string="Delivery", index="btree_not_null", ondelete="restrict",
+        comodel_name="stock.move",
+        string="Delivery",
+        index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
     )
     sale_line_id = fields.Many2one(
-        comodel_name="sale.order.line", string="Order Line", index="btree_not_null",
-        ondelete="set null", check_company=True,
+        comodel_name="sale.order.line",
+        string="Order Line",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
     )
     sale_order_id = fields.Many2one(
-        comodel_name="sale.order", string="Sales Order", index="btree_not_null",
-        related="sale_line_id.order_id", store=True, precompute=True,
+        comodel_name="sale.order",
+        string="Sales Order",
+        index="btree_not_null",
+        related="sale_line_id.order_id",
+        store=True,
+        precompute=True,
     )
     quantity = fields.Float(
-        string="Delivered", digits="Product Unit", required=True,
+        string="Delivered",
+        digits="Product Unit",
+        required=True,
         help="In the product's own unit of measure.",
     )
     returned_quantity = fields.Float(
-        string="Returned", digits="Product Unit", compute="_compute_returned_quantity", store=True,
+        string="Returned",
+        digits="Product Unit",
+        compute="_compute_returned_quantity",
+        store=True,
     )
     covered_quantity = fields.Float(
-        string="Covered", digits="Product Unit", compute="_compute_covered_quantity", store=True,
+        string="Covered",
+        digits="Product Unit",
+        compute="_compute_covered_quantity",
+        store=True,
         help="What of the delivery is still with the customer.",
     )
-    uom_id = fields.Many2one(
-        comodel_name="uom.uom", string="Unit", related="product_id.uom_id"
-    )
+    uom_id = fields.Many2one(comodel_name="uom.uom", string="Unit", related="product_id.uom_id")
     months = fields.Integer(required=True, aggregator=None)
     start_date = fields.Date(string="Start", required=True, index=True)
     end_date = fields.Date(string="End", required=True, index=True)
     state = fields.Selection(
         selection=[("active", "Active"), ("expired", "Expired"), ("returned", "Returned")],
-        string="Status", compute="_compute_state", search="_search_state",
+        string="Status",
+        compute="_compute_state",
+        search="_search_state",
     )
 
     # One record for each unit or line of a delivery, however often it is asked for.
@@ -85,7 +126,8 @@ class AftersalesWarranty(models.Model):
         "A warranty lasts between 1 and 1200 months.",
     )
     _quantity_positive = models.Constraint(
-        "CHECK (quantity > 0 AND quantity < 1e12)", "A warranty covers at least one unit.",
+        "CHECK (quantity > 0 AND quantity < 1e12)",
+        "A warranty covers at least one unit.",
     )
 
     # === COMPUTES === #
@@ -97,11 +139,13 @@ class AftersalesWarranty(models.Model):
             unit = warranty.lot_id.name or warranty.product_id.display_name
             warranty.display_name = self.env._(
                 "%(unit)s until %(date)s",
-                unit=unit, date=fields.Date.to_string(warranty.end_date) or "",
+                unit=unit,
+                date=fields.Date.to_string(warranty.end_date) or "",
             )
 
     @api.depends(
-        "move_id.returned_move_ids.state", "move_id.returned_move_ids.quantity",
+        "move_id.returned_move_ids.state",
+        "move_id.returned_move_ids.quantity",
         "move_id.returned_move_ids.returned_move_ids.state",
         "move_id.returned_move_ids.returned_move_ids.quantity",
     )

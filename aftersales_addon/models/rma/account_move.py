@@ -6,8 +6,12 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     aftersales_rma_id = fields.Many2one(
-        comodel_name="aftersales.rma", string="Return", index="btree_not_null", readonly=True,
-        copy=False, ondelete="restrict",
+        comodel_name="aftersales.rma",
+        string="Return",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
 
     def write(self, vals):
@@ -45,8 +49,12 @@ class AccountMove(models.Model):
     def _aftersales_record_undone(self, now):
         rma = self.aftersales_rma_id
         rma._record(
-            "corrected", what="credit_note", was=self.state if now == "deleted" else "",
-            now=now, number=rma.number, **self._aftersales_facts(),
+            "corrected",
+            what="credit_note",
+            was=self.state if now == "deleted" else "",
+            now=now,
+            number=rma.number,
+            **self._aftersales_facts(),
         )
 
     def _aftersales_facts(self):

@@ -11,11 +11,14 @@ def claim(records):
     if not records.ids:
         return
     table = SQL.identifier(records._table)
-    records.env.cr.execute(SQL(
-        """
+    records.env.cr.execute(
+        SQL(
+            """
         UPDATE %(table)s SET write_date = write_date
          WHERE id IN (SELECT id FROM %(table)s WHERE id IN %(ids)s
                       ORDER BY id FOR NO KEY UPDATE)
         """,
-        table=table, ids=tuple(records.ids),
-    ))
+            table=table,
+            ids=tuple(records.ids),
+        )
+    )

@@ -18,9 +18,9 @@ def checked(env, value, positive=False):
     except (TypeError, ValueError):
         number = math.nan
     if not math.isfinite(number) or abs(number) >= LIMIT:
-        raise ValidationError(env._(
-            "“%s” is not a quantity that can be returned: enter a plain number.", value
-        ))
+        raise ValidationError(
+            env._("“%s” is not a quantity that can be returned: enter a plain number.", value)
+        )
     if positive and float(text(env, number)) <= 0:
         raise ValidationError(env._("Enter how much comes back: more than zero."))
     return number
@@ -32,9 +32,10 @@ def checked_commands(env, commands, positive=False):
     Odoo rounds the numbers of new lines already while it prepares the record above them.
     """
     return [
-        (*command[:2], command[2] | {
-            "quantity": checked(env, command[2]["quantity"], positive=positive)
-        })
+        (
+            *command[:2],
+            command[2] | {"quantity": checked(env, command[2]["quantity"], positive=positive)},
+        )
         if command[0] in (Command.CREATE, Command.UPDATE) and "quantity" in command[2]
         else command
         for command in commands

@@ -29,43 +29,78 @@ class AftersalesRma(models.Model):
     _rec_name = "number"
     _rec_names_search = ["number", "partner_id", "ticket_id.number"]
     _check_company_auto = True
-    _protected_fields = frozenset({
-        "number", "decision", "state", "refuse_reason", "decided_by_id", "decided_at",
-        "receive_goods", "refund", "replace",
-    })
+    _protected_fields = frozenset(
+        {
+            "number",
+            "decision",
+            "state",
+            "refuse_reason",
+            "decided_by_id",
+            "decided_at",
+            "receive_goods",
+            "refund",
+            "replace",
+        }
+    )
     # What was asked for cannot change any more once it is decided.
-    _request_fields = frozenset({
-        "ticket_id", "partner_id", "company_id", "type_id", "reason_id", "line_ids",
-    })
+    _request_fields = frozenset(
+        {
+            "ticket_id",
+            "partner_id",
+            "company_id",
+            "type_id",
+            "reason_id",
+            "line_ids",
+        }
+    )
 
     # === FIELDS === #
 
     number = fields.Char(readonly=True, copy=False, index="trigram", default="")
     ticket_id = fields.Many2one(
-        comodel_name="aftersales.ticket", required=True, index=True, ondelete="restrict",
+        comodel_name="aftersales.ticket",
+        required=True,
+        index=True,
+        ondelete="restrict",
         check_company=True,
         help="A return belongs to a ticket. Without one, a ticket is opened for it.",
     )
     company_id = fields.Many2one(comodel_name="res.company", required=True, index=True)
     partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", required=True, index=True,
-        ondelete="restrict", check_company=True,
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     commercial_partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer Company", index=True,
-        related="partner_id.commercial_partner_id", store=True, precompute=True,
+        comodel_name="res.partner",
+        string="Customer Company",
+        index=True,
+        related="partner_id.commercial_partner_id",
+        store=True,
+        precompute=True,
     )
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Responsible", index="btree_not_null",
+        comodel_name="res.users",
+        string="Responsible",
+        index="btree_not_null",
         default=lambda self: self.env.user if not self.env.user.share else False,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     type_id = fields.Many2one(
-        comodel_name="aftersales.rma.type", required=True, index=True, ondelete="restrict",
+        comodel_name="aftersales.rma.type",
+        required=True,
+        index=True,
+        ondelete="restrict",
         check_company=True,
     )
     reason_id = fields.Many2one(
-        comodel_name="aftersales.reason", required=True, index=True, ondelete="restrict",
+        comodel_name="aftersales.reason",
+        required=True,
+        index=True,
+        ondelete="restrict",
         check_company=True,
     )
     note = fields.Text(string="What the Customer Says")
@@ -90,7 +125,10 @@ class AftersalesRma(models.Model):
             ("refused", "Refused"),
             ("cancelled", "Cancelled"),
         ],
-        required=True, default="requested", readonly=True, copy=False,
+        required=True,
+        default="requested",
+        readonly=True,
+        copy=False,
     )
     decided_by_id = fields.Many2one(
         comodel_name="res.users", string="Decided by", readonly=True, copy=False
@@ -98,24 +136,36 @@ class AftersalesRma(models.Model):
     decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
     refuse_reason = fields.Char(string="Reason of the Refusal", readonly=True, copy=False)
     state = fields.Selection(
-        selection=STATES, string="Status", compute="_compute_state", store=True, index=True,
+        selection=STATES,
+        string="Status",
+        compute="_compute_state",
+        store=True,
+        index=True,
         group_expand=True,
     )
 
     refund_ids = fields.One2many(
-        comodel_name="account.move", inverse_name="aftersales_rma_id", string="Credit Notes",
+        comodel_name="account.move",
+        inverse_name="aftersales_rma_id",
+        string="Credit Notes",
         groups="account.group_account_readonly,account.group_account_invoice",
     )
     receipt_ids = fields.Many2many(
-        comodel_name="stock.picking", string="Receipts", compute="_compute_pickings",
+        comodel_name="stock.picking",
+        string="Receipts",
+        compute="_compute_pickings",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
     delivery_ids = fields.Many2many(
-        comodel_name="stock.picking", string="Replacement Deliveries", compute="_compute_pickings",
+        comodel_name="stock.picking",
+        string="Replacement Deliveries",
+        compute="_compute_pickings",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
     order_ids = fields.Many2many(
-        comodel_name="sale.order", string="Orders", compute="_compute_order_ids",
+        comodel_name="sale.order",
+        string="Orders",
+        compute="_compute_order_ids",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
     receipt_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
@@ -132,14 +182,16 @@ class AftersalesRma(models.Model):
         for rma in self.sudo():  # sudo: aftersales.ticket - compared, not shown
             ticket = rma.ticket_id
             if ticket.company_id != rma.company_id:
-                raise ValidationError(self.env._(
-                    "The return belongs to another company than its ticket."
-                ))
+                raise ValidationError(
+                    self.env._("The return belongs to another company than its ticket.")
+                )
             if ticket.commercial_partner_id != rma.commercial_partner_id:
-                raise ValidationError(self.env._(
-                    "The return is for another customer than its ticket. Open it from a ticket"
-                    " of this customer."
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "The return is for another customer than its ticket. Open it from a ticket"
+                        " of this customer."
+                    )
+                )
 
     # === COMPUTES === #
 
@@ -156,10 +208,16 @@ class AftersalesRma(models.Model):
             rma.replace = rma.type_id.replace
 
     @api.depends(
-        "decision", "receive_goods", "refund", "replace",
-        "line_ids.product_quantity", "line_ids.received_quantity",
-        "line_ids.open_receipt_quantity", "line_ids.credited_quantity",
-        "line_ids.settled_quantity", "line_ids.replaced_quantity",
+        "decision",
+        "receive_goods",
+        "refund",
+        "replace",
+        "line_ids.product_quantity",
+        "line_ids.received_quantity",
+        "line_ids.open_receipt_quantity",
+        "line_ids.credited_quantity",
+        "line_ids.settled_quantity",
+        "line_ids.replaced_quantity",
     )
     def _compute_state(self):
         for rma in self:
@@ -223,10 +281,13 @@ class AftersalesRma(models.Model):
     def write(self, vals):
         if vals.keys() & self._request_fields:
             for rma in self.filtered(lambda rma: rma.decision != "requested"):
-                raise UserError(self.env._(
-                    "%s is decided: what was asked for cannot be changed any more. Cancel it and"
-                    " open a new return, if the goods have not come back.", rma.number,
-                ))
+                raise UserError(
+                    self.env._(
+                        "%s is decided: what was asked for cannot be changed any more. Cancel it and"
+                        " open a new return, if the goods have not come back.",
+                        rma.number,
+                    )
+                )
         if vals.get("line_ids"):
             commands = quantities.checked_commands(self.env, vals["line_ids"], positive=True)
             vals = vals | {"line_ids": commands}
@@ -234,13 +295,17 @@ class AftersalesRma(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):
-        raise UserError(self.env._("A return is on record and is never deleted. Cancel it instead."))
+        raise UserError(
+            self.env._("A return is on record and is never deleted. Cancel it instead.")
+        )
 
     def _check_lines(self):
         if empty := self.filtered(lambda rma: not rma.line_ids):
-            raise ValidationError(self.env._(
-                "%s has no goods: choose what of a delivery comes back.", empty[0].number
-            ))
+            raise ValidationError(
+                self.env._(
+                    "%s has no goods: choose what of a delivery comes back.", empty[0].number
+                )
+            )
 
     def _complete_values(self, vals):
         """Fill in what follows from the ticket, or open the ticket that is missing."""
@@ -253,25 +318,28 @@ class AftersalesRma(models.Model):
             vals["ticket_id"] = self._open_ticket(vals).id
         ticket = self.env["aftersales.ticket"].browse(vals["ticket_id"])
         if not ticket.partner_id:
-            raise UserError(self.env._(
-                "The ticket has no customer: enter the customer on the ticket first."
-            ))
+            raise UserError(
+                self.env._("The ticket has no customer: enter the customer on the ticket first.")
+            )
         vals.setdefault("partner_id", ticket.partner_id.id)
         vals.setdefault("company_id", ticket.company_id.id)
 
     def _open_ticket(self, vals):
         """Return a new ticket for a return that starts without one."""
         ids = [
-            command[2].get("move_id") for command in vals.get("line_ids") or ()
+            command[2].get("move_id")
+            for command in vals.get("line_ids") or ()
             if command[0] == Command.CREATE
         ]
         # sudo: stock.move - what the lines may claim is checked when they are created
         moves = self.env["stock.move"].sudo().browse(filter(None, ids)).exists()
         partner_id = vals.get("partner_id") or moves[:1]._aftersales_customer().id
         if not partner_id:
-            raise UserError(self.env._(
-                "Choose the customer, the ticket or the delivery that the goods come from."
-            ))
+            raise UserError(
+                self.env._(
+                    "Choose the customer, the ticket or the delivery that the goods come from."
+                )
+            )
         company_id = vals.get("company_id") or moves[:1].company_id.id or self.env.company.id
         return self.env["aftersales.ticket"].create(
             self._prepare_ticket_values(moves, partner_id, company_id)

@@ -28,12 +28,18 @@ class AftersalesRma(models.Model):
         # The wizard itself would also return deliveries of an order that are not done.
         if picking.state != "done":
             raise UserError(self.env._("%s is not delivered yet.", picking.name))
-        return self.env["stock.return.picking"].with_company(self.company_id).create({
-            "picking_id": picking.id,
-            "product_return_moves": [
-                Command.create(line._prepare_return_line_values()) for line in lines
-            ],
-        })
+        return (
+            self.env["stock.return.picking"]
+            .with_company(self.company_id)
+            .create(
+                {
+                    "picking_id": picking.id,
+                    "product_return_moves": [
+                        Command.create(line._prepare_return_line_values()) for line in lines
+                    ],
+                }
+            )
+        )
 
     # === REFUND === #
 
@@ -95,20 +101,25 @@ class AftersalesRma(models.Model):
             quantity[invoice_line] += line.product_uom_id._compute_quantity(
                 share, invoice_line.product_uom_id, rounding_method="HALF-UP"
             )
-            credits.append({
-                "rma_line_id": line.id,
-                "credit_line_id": pairs[invoice_line].id,
-                "quantity": share,
-            })
+            credits.append(
+                {
+                    "rma_line_id": line.id,
+                    "credit_line_id": pairs[invoice_line].id,
+                    "quantity": share,
+                }
+            )
         kept = {pairs[invoice_line]: amount for invoice_line, amount in quantity.items()}
-        refund.write({
-            "aftersales_rma_id": self.id,
-            "invoice_line_ids": [
-                Command.update(line.id, {"quantity": kept[line]}) if line in kept
-                else Command.delete(line.id)
-                for line in refund.invoice_line_ids
-            ],
-        })
+        refund.write(
+            {
+                "aftersales_rma_id": self.id,
+                "invoice_line_ids": [
+                    Command.update(line.id, {"quantity": kept[line]})
+                    if line in kept
+                    else Command.delete(line.id)
+                    for line in refund.invoice_line_ids
+                ],
+            }
+        )
         self.env["aftersales.rma.credit"].create(credits)
 
     def _check_refund(self, refund):
@@ -123,13 +134,17 @@ class AftersalesRma(models.Model):
         for product, lines in self.line_ids.grouped("product_id").items():
             back = sum(line._quantity_done() for line in lines)
             if product.uom_id.compare(credited[product], back) > 0:
-                raise UserError(self.env._(
-                    "%(refund)s credits %(credited)s of %(product)s on %(number)s, but only"
-                    " %(back)s may be credited. Lower the quantity.",
-                    refund=refund.display_name, product=product.display_name, number=self.number,
-                    credited=quantities.text(self.env, credited[product]),
-                    back=quantities.text(self.env, back),
-                ))
+                raise UserError(
+                    self.env._(
+                        "%(refund)s credits %(credited)s of %(product)s on %(number)s, but only"
+                        " %(back)s may be credited. Lower the quantity.",
+                        refund=refund.display_name,
+                        product=product.display_name,
+                        number=self.number,
+                        credited=quantities.text(self.env, credited[product]),
+                        back=quantities.text(self.env, back),
+                    )
+                )
 
     # === REPLACEMENT === #
 
@@ -145,14 +160,21 @@ class AftersalesRma(models.Model):
             picking = line.move_id.picking_id
             wizard = self._return_wizard(picking, line)
             values = wizard._get_proc_values(wizard.product_return_moves)
-            procurements.append(self.env["stock.rule"].Procurement(
-                line.product_id, line._quantity_to_replace(), line.product_uom_id,
-                values.get("location_final_id") or line.move_id.location_dest_id,
-                line.product_id.display_name, self.number, self.company_id,
-                values | {
-                    "aftersales_rma_line_id": line.id,
-                    "date_planned": now,
-                    "date_deadline": now,
-                },
-            ))
+            procurements.append(
+                self.env["stock.rule"].Procurement(
+                    line.product_id,
+                    line._quantity_to_replace(),
+                    line.product_uom_id,
+                    values.get("location_final_id") or line.move_id.location_dest_id,
+                    line.product_id.display_name,
+                    self.number,
+                    self.company_id,
+                    values
+                    | {
+                        "aftersales_rma_line_id": line.id,
+                        "date_planned": now,
+                        "date_deadline": now,
+                    },
+                )
+            )
         self.env["stock.rule"].run(procurements)

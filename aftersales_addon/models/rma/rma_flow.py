@@ -223,7 +223,9 @@ class AftersalesRma(models.Model):
     @api.model
     def _action_list(self, rmas, name):
         """Return the action that shows these returns, or the only one."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_addon.aftersales_rma_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_addon.aftersales_rma_action"
+        )
         action |= {
             "display_name": name,
             "domain": [("id", "in", rmas.ids)],
@@ -250,17 +252,21 @@ class AftersalesRma(models.Model):
         claim(self.sudo().line_ids.sale_line_id)
         for rma in self:
             if reason := rma._cannot(action):
-                raise UserError(f"{rma.number}: {reason}")
+                raise UserError(
+                    self.env._("%(return)s: %(reason)s", **{"return": rma.number, "reason": reason})
+                )
         # sudo: aftersales.rma, stock.*, account.move - after the predicate, on the user's behalf
         return self.sudo()
 
     def _decide(self, decision, **vals):
-        self._transition().write({
-            "decision": decision,
-            "decided_by_id": self.env.uid,
-            "decided_at": fields.Datetime.now(),
-            **vals,
-        })
+        self._transition().write(
+            {
+                "decision": decision,
+                "decided_by_id": self.env.uid,
+                "decided_at": fields.Datetime.now(),
+                **vals,
+            }
+        )
 
     def _refuse(self, reason):
         """Refuse for a reason, which the customer reads."""

@@ -21,71 +21,118 @@ class AftersalesRmaLine(models.Model):
     # === FIELDS === #
 
     rma_id = fields.Many2one(
-        comodel_name="aftersales.rma", string="Return", required=True, index=True,
+        comodel_name="aftersales.rma",
+        string="Return",
+        required=True,
+        index=True,
         ondelete="cascade",
     )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(related="rma_id.company_id", store=True, precompute=True)
     move_id = fields.Many2one(
-        comodel_name="stock.move", string="Delivery", required=True, index=True,
+        comodel_name="stock.move",
+        string="Delivery",
+        required=True,
+        index=True,
         ondelete="restrict",
     )
     product_id = fields.Many2one(
         related="move_id.product_id", store=True, precompute=True, index=True
     )
     lot_id = fields.Many2one(
-        comodel_name="stock.lot", string="Serial/Lot Number", index="btree_not_null",
+        comodel_name="stock.lot",
+        string="Serial/Lot Number",
+        index="btree_not_null",
         ondelete="restrict",
     )
     sale_line_id = fields.Many2one(
-        related="move_id.sale_line_id", string="Order Line", store=True, precompute=True,
+        related="move_id.sale_line_id",
+        string="Order Line",
+        store=True,
+        precompute=True,
         index="btree_not_null",
     )
     order_id = fields.Many2one(related="sale_line_id.order_id", string="Order")
     quantity = fields.Float(digits="Product Unit", required=True, default=1)
     uom_id = fields.Many2one(
-        comodel_name="uom.uom", string="Unit", compute="_compute_uom_id", store=True,
-        precompute=True, readonly=False, ondelete="restrict",
+        comodel_name="uom.uom",
+        string="Unit",
+        compute="_compute_uom_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        ondelete="restrict",
     )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Product Unit")
     state = fields.Selection(related="rma_id.state", store=True)
 
     product_quantity = fields.Float(
-        string="Requested", digits="Product Unit", compute="_compute_product_quantity", store=True,
+        string="Requested",
+        digits="Product Unit",
+        compute="_compute_product_quantity",
+        store=True,
     )
     claimed_quantity = fields.Float(
-        string="Claimed", digits="Product Unit", compute="_compute_claimed_quantity", store=True,
+        string="Claimed",
+        digits="Product Unit",
+        compute="_compute_claimed_quantity",
+        store=True,
         help="What this line takes from what may still be returned of the delivery.",
     )
     received_quantity = fields.Float(
-        string="Received", digits="Product Unit", compute="_compute_moved", store=True,
+        string="Received",
+        digits="Product Unit",
+        compute="_compute_moved",
+        store=True,
     )
     open_receipt_quantity = fields.Float(
-        string="Receipt Awaited", digits="Product Unit", compute="_compute_moved", store=True,
+        string="Receipt Awaited",
+        digits="Product Unit",
+        compute="_compute_moved",
+        store=True,
     )
     replaced_quantity = fields.Float(
-        string="Replaced", digits="Product Unit", compute="_compute_moved", store=True,
+        string="Replaced",
+        digits="Product Unit",
+        compute="_compute_moved",
+        store=True,
     )
     open_replacement_quantity = fields.Float(
-        string="Replacement under Way", digits="Product Unit", compute="_compute_moved", store=True,
+        string="Replacement under Way",
+        digits="Product Unit",
+        compute="_compute_moved",
+        store=True,
     )
     credited_quantity = fields.Float(
-        string="Refunded", digits="Product Unit", compute="_compute_credited", store=True,
+        string="Refunded",
+        digits="Product Unit",
+        compute="_compute_credited",
+        store=True,
     )
     draft_credit_quantity = fields.Float(
-        string="Refund Drafted", digits="Product Unit", compute="_compute_credited", store=True,
+        string="Refund Drafted",
+        digits="Product Unit",
+        compute="_compute_credited",
+        store=True,
     )
     settled_quantity = fields.Float(
-        string="Not Charged", digits="Product Unit", readonly=True, copy=False,
+        string="Not Charged",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
         help="Came back and needs no credit note, because it was not invoiced.",
     )
 
     move_ids = fields.One2many(
-        comodel_name="stock.move", inverse_name="aftersales_rma_line_id", string="Transfers",
+        comodel_name="stock.move",
+        inverse_name="aftersales_rma_line_id",
+        string="Transfers",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
     credit_ids = fields.One2many(
-        comodel_name="aftersales.rma.credit", inverse_name="rma_line_id", string="Credits",
+        comodel_name="aftersales.rma.credit",
+        inverse_name="rma_line_id",
+        string="Credits",
         groups="account.group_account_readonly,account.group_account_invoice",
     )
 
@@ -100,7 +147,9 @@ class AftersalesRmaLine(models.Model):
 
     # === CONSTRAINTS === #
 
-    @api.constrains("rma_id", "move_id", "product_id", "sale_line_id", "lot_id", "uom_id", "quantity")
+    @api.constrains(
+        "rma_id", "move_id", "product_id", "sale_line_id", "lot_id", "uom_id", "quantity"
+    )
     def _check_claim(self):
         lines = self.sudo()  # sudo: stock.move, sale.order - compared with what the desk asks for
         for line in lines:
@@ -137,7 +186,10 @@ class AftersalesRmaLine(models.Model):
             )
 
     @api.depends(
-        "product_quantity", "rma_id.state", "rma_id.receive_goods", "received_quantity",
+        "product_quantity",
+        "rma_id.state",
+        "rma_id.receive_goods",
+        "received_quantity",
         "open_receipt_quantity",
     )
     def _compute_claimed_quantity(self):
@@ -151,8 +203,13 @@ class AftersalesRmaLine(models.Model):
                 line.claimed_quantity = max(line.product_quantity, under_way)
 
     @api.depends(
-        "move_ids.state", "move_ids.quantity", "move_ids.product_uom_qty", "move_ids.product_uom",
-        "move_ids.location_id", "move_ids.location_dest_id", "move_ids.move_dest_ids",
+        "move_ids.state",
+        "move_ids.quantity",
+        "move_ids.product_uom_qty",
+        "move_ids.product_uom",
+        "move_ids.location_id",
+        "move_ids.location_dest_id",
+        "move_ids.move_dest_ids",
     )
     def _compute_moved(self):
         for line in self:
@@ -165,8 +222,10 @@ class AftersalesRmaLine(models.Model):
                 line[f"{step}_quantity"] = quantity
 
     @api.depends(
-        "credit_ids.quantity", "credit_ids.credit_line_id.quantity",
-        "credit_ids.credit_line_id.product_uom_id", "credit_ids.credit_line_id.parent_state",
+        "credit_ids.quantity",
+        "credit_ids.credit_line_id.quantity",
+        "credit_ids.credit_line_id.product_uom_id",
+        "credit_ids.credit_line_id.parent_state",
     )
     def _compute_credited(self):
         for line in self:
@@ -203,7 +262,9 @@ class AftersalesRmaLine(models.Model):
 
     def write(self, vals):
         if "quantity" in vals:
-            vals = vals | {"quantity": quantities.checked(self.env, vals["quantity"], positive=True)}
+            vals = vals | {
+                "quantity": quantities.checked(self.env, vals["quantity"], positive=True)
+            }
         if vals.keys() & {"rma_id", "move_id", "lot_id", "quantity", "uom_id"}:
             self._check_undecided()
         return super().write(vals)
@@ -214,9 +275,11 @@ class AftersalesRmaLine(models.Model):
 
     def _check_undecided(self):
         for line in self.filtered(lambda line: line.rma_id.decision != "requested"):
-            raise UserError(self.env._(
-                "%s is decided: its goods cannot be changed any more.", line.rma_id.number
-            ))
+            raise UserError(
+                self.env._(
+                    "%s is decided: its goods cannot be changed any more.", line.rma_id.number
+                )
+            )
 
     # === TOOLS === #
 

@@ -25,7 +25,8 @@ class AftersalesRmaLine(models.Model):
         if not move._aftersales_is_delivery():
             return self.env._(
                 "%s has not been delivered: only what the customer has can come back. Cancel or"
-                " change the order instead.", move.product_id.display_name,
+                " change the order instead.",
+                move.product_id.display_name,
             )
         if self.product_id != move.product_id or self.sale_line_id != move.sale_line_id:
             return foreign
@@ -34,13 +35,14 @@ class AftersalesRmaLine(models.Model):
     def _lot_problem(self):
         product, lot = self.product_id, self.lot_id
         if product.tracking == "none":
-            return lot and self.env._("%s has no serial numbers.", product.display_name) or ""
+            return self.env._("%s has no serial numbers.", product.display_name) if lot else ""
         if not lot:
             return self.env._("Choose the serial or lot number of %s.", product.display_name)
         if lot not in self.move_id.move_line_ids.filtered("quantity").lot_id:
             return self.env._(
                 "%(lot)s is not among what was delivered there of %(product)s.",
-                lot=lot.name, product=product.display_name,
+                lot=lot.name,
+                product=product.display_name,
             )
         return ""
 
@@ -49,16 +51,16 @@ class AftersalesRmaLine(models.Model):
         if not unit._has_common_reference(product_unit):
             return self.env._(
                 "%(product)s is counted in %(own)s; a quantity in %(unit)s says nothing about it.",
-                product=self.product_id.display_name, own=product_unit.name, unit=unit.name,
+                product=self.product_id.display_name,
+                own=product_unit.name,
+                unit=unit.name,
             )
         if product_unit.compare(self.product_quantity, 0) <= 0:
             return self.env._(
                 "Enter how much of %s comes back: more than zero.", self.product_id.display_name
             )
         if self.product_id.tracking == "serial" and product_unit.compare(self.product_quantity, 1):
-            return self.env._(
-                "%s is one piece: a serial number comes back as 1.", self.lot_id.name
-            )
+            return self.env._("%s is one piece: a serial number comes back as 1.", self.lot_id.name)
         return ""
 
     def _claim_problem(self):
@@ -82,7 +84,8 @@ class AftersalesRmaLine(models.Model):
             " on another return or back already. Lower the quantity, or look at the other"
             " returns of the order.",
             product=f"{name} {self.lot_id.name}" if self.lot_id else name,
-            delivered=quantities.text(self.env, delivered), left=quantities.text(self.env, left),
+            delivered=quantities.text(self.env, delivered),
+            left=quantities.text(self.env, left),
         )
 
     def _receipt_problem(self):
@@ -115,7 +118,9 @@ class AftersalesRmaLine(models.Model):
         if not self.rma_id.refund:
             return 0
         return self._rounded(
-            self._quantity_done() - self.credited_quantity - self.draft_credit_quantity
+            self._quantity_done()
+            - self.credited_quantity
+            - self.draft_credit_quantity
             - self.settled_quantity
         )
 
@@ -158,7 +163,8 @@ class AftersalesRmaLine(models.Model):
         lines = self._invoice_lines().filtered(lambda line: line.move_id == invoice)
         credit_lines = self._credit_notes_of(self.sale_line_id.invoice_lines)
         used = sum(
-            self._in_product_unit(line) for line in credit_lines
+            self._in_product_unit(line)
+            for line in credit_lines
             if line.move_id.reversed_entry_id == invoice
         )
         result = {}
@@ -184,8 +190,9 @@ class AftersalesRmaLine(models.Model):
         if not self.rma_id.receive_goods:
             return self._rounded(left)
         kept_goods = credit_lines.filtered(
-            lambda line: line.move_id.aftersales_rma_id
-            and not line.move_id.aftersales_rma_id.receive_goods
+            lambda line: (
+                line.move_id.aftersales_rma_id and not line.move_id.aftersales_rma_id.receive_goods
+            )
         )
         goodwill = sum(map(self._in_product_unit, kept_goods))
         with_customer = order_line.product_uom_id._compute_quantity(
@@ -211,16 +218,18 @@ class AftersalesRmaLine(models.Model):
             lambda line: line.move_type == "out_invoice" and line.parent_state == "draft"
         ):
             return self.env._(
-                "The invoice is still a draft: accounting has to post it, or to lower its"
-                " quantity."
+                "The invoice is still a draft: accounting has to post it, or to lower its quantity."
             )
         by_order = order_line.product_id.invoice_policy == "order"
         unit = order_line.product_uom_id
-        if by_order and unit.compare(order_line.qty_to_invoice, 0) > 0 and unit.compare(
-            order_line.product_uom_qty, order_line.qty_delivered
-        ) > 0:
+        if (
+            by_order
+            and unit.compare(order_line.qty_to_invoice, 0) > 0
+            and unit.compare(order_line.product_uom_qty, order_line.qty_delivered) > 0
+        ):
             return self.env._(
                 "%s is not invoiced yet and will be charged as ordered: invoice the order"
-                " first, or lower its quantity.", order_line.order_id.name,
+                " first, or lower its quantity.",
+                order_line.order_id.name,
             )
         return ""

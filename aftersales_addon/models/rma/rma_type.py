@@ -15,12 +15,11 @@ class AftersalesRmaType(models.Model):
         string="Explanation", translate=True, help="Shown to whoever chooses the type."
     )
     receive_goods = fields.Boolean(
-        string="Goods Come Back", default=True,
+        string="Goods Come Back",
+        default=True,
         help="A return receipt is made when the return is approved.",
     )
-    refund = fields.Boolean(
-        string="Refund", help="A credit note is made for what came back, at the invoiced price."
-    )
+    refund = fields.Boolean(help="A credit note is made for what came back, at the invoiced price.")
     replace = fields.Boolean(
         string="Replacement", help="The same product is delivered again, free of charge."
     )

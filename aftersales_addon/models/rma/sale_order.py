@@ -5,15 +5,20 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     aftersales_rma_count = fields.Integer(
-        string="Return Count", compute="_compute_aftersales_rma_count", compute_sudo=False,
+        string="Return Count",
+        compute="_compute_aftersales_rma_count",
+        compute_sudo=False,
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
 
     def _compute_aftersales_rma_count(self):
-        counts = dict(self.env["aftersales.rma.line"]._read_group(
-            [("sale_line_id.order_id", "in", self.ids)],
-            ["sale_line_id"], ["rma_id:recordset"],
-        ))
+        counts = dict(
+            self.env["aftersales.rma.line"]._read_group(
+                [("sale_line_id.order_id", "in", self.ids)],
+                ["sale_line_id"],
+                ["rma_id:recordset"],
+            )
+        )
         for order in self:
             rmas = self.env["aftersales.rma"].union(
                 *(counts[line] for line in order.order_line if line in counts)

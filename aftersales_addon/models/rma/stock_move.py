@@ -9,8 +9,12 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     aftersales_rma_line_id = fields.Many2one(
-        comodel_name="aftersales.rma.line", string="Return Line", index="btree_not_null",
-        readonly=True, copy=False, ondelete="restrict",
+        comodel_name="aftersales.rma.line",
+        string="Return Line",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
 
     # === WHAT WAS DELIVERED AND WHAT IS CLAIMED OF IT === #
@@ -33,17 +37,20 @@ class StockMove(models.Model):
         result = defaultdict(float)
         groups = self.env["aftersales.rma.line"]._read_group(
             [("move_id", "in", self.ids), ("claimed_quantity", ">", 0)],
-            ["move_id", "lot_id"], ["claimed_quantity:sum"],
+            ["move_id", "lot_id"],
+            ["claimed_quantity:sum"],
         )
         for move, lot, quantity in groups:
             result[move.id, None] += quantity
             if lot:
                 result[move.id, lot.id] += quantity
-        by_hand = self.search([
-            ("origin_returned_move_id", "in", self.ids),
-            ("aftersales_rma_line_id", "=", False),
-            ("state", "!=", "cancel"),
-        ])
+        by_hand = self.search(
+            [
+                ("origin_returned_move_id", "in", self.ids),
+                ("aftersales_rma_line_id", "=", False),
+                ("state", "!=", "cancel"),
+            ]
+        )
         for move in by_hand:
             result[move.origin_returned_move_id.id, None] += move._aftersales_amount()
             for line in move.move_line_ids.filtered("lot_id"):
@@ -90,7 +97,8 @@ class StockMove(models.Model):
             return
         values = self._prepare_move_line_vals(quantity=self.product_qty)
         self.move_line_ids = [
-            Command.clear(), Command.create(values | {"lot_id": lot.id, "picked": False}),
+            Command.clear(),
+            Command.create(values | {"lot_id": lot.id, "picked": False}),
         ]
 
     # === KEEPING THE LINK === #
@@ -128,9 +136,7 @@ class StockMove(models.Model):
         return result
 
     def unlink(self):
-        linked = self.filtered(
-            lambda move: move.aftersales_rma_line_id and move.state != "cancel"
-        )
+        linked = self.filtered(lambda move: move.aftersales_rma_line_id and move.state != "cancel")
         linked._aftersales_record_undone("deleted")
         return super().unlink()
 

@@ -5,8 +5,11 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     aftersales_rma_ids = fields.Many2many(
-        comodel_name="aftersales.rma", string="After-Sales Returns", compute="_compute_aftersales_rma_ids",
-        compute_sudo=False, groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+        comodel_name="aftersales.rma",
+        string="After-Sales Returns",
+        compute="_compute_aftersales_rma_ids",
+        compute_sudo=False,
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
 
     @api.depends("move_ids.aftersales_rma_line_id")

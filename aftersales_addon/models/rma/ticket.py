@@ -11,9 +11,11 @@ class AftersalesTicket(models.Model):
 
     @api.depends("rma_ids")
     def _compute_rma_count(self):
-        counts = dict(self.env["aftersales.rma"]._read_group(
-            [("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"]
-        ))
+        counts = dict(
+            self.env["aftersales.rma"]._read_group(
+                [("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"]
+            )
+        )
         for ticket in self:
             ticket.rma_count = counts.get(ticket._origin, 0)
 
@@ -31,10 +33,12 @@ class AftersalesTicket(models.Model):
     def _blocking_reasons(self):
         reasons = super()._blocking_reasons()
         if rmas := self._open_rmas():
-            reasons.append(self.env._(
-                "Return %s is still open: finish or cancel it first.",
-                ", ".join(rmas.mapped("number")),
-            ))
+            reasons.append(
+                self.env._(
+                    "Return %s is still open: finish or cancel it first.",
+                    ", ".join(rmas.mapped("number")),
+                )
+            )
         return reasons
 
     def action_open_rmas(self):
@@ -48,6 +52,9 @@ class AftersalesTicket(models.Model):
         """Ask what comes back."""
         self.ensure_one()
         return self.env["aftersales.rma.request"]._action_open(
-            ticket_id=self.id, partner_id=self.partner_id.id, company_id=self.company_id.id,
-            sale_order_id=self.sale_order_id.id, lot_id=self.lot_id.id,
+            ticket_id=self.id,
+            partner_id=self.partner_id.id,
+            company_id=self.company_id.id,
+            sale_order_id=self.sale_order_id.id,
+            lot_id=self.lot_id.id,
         )
