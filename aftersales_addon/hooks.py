@@ -17,7 +17,9 @@ def uninstall_hook(env):
 def _export_ledger(env):
     """Write every event with its text as one JSON object a line, beside the filestore."""
     stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    path = Path(config.filestore(env.cr.dbname)).parent / f"{env.cr.dbname}-aftersales-{stamp}.jsonl"
+    path = (
+        Path(config.filestore(env.cr.dbname)).parent / f"{env.cr.dbname}-aftersales-{stamp}.jsonl"
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     count = last = 0
     with path.open("w", encoding="utf-8") as export:
@@ -28,11 +30,17 @@ def _export_ledger(env):
 
 
 def _ledger_rows(env, after, limit=10_000):
-    return env.execute_query(SQL("""
+    return env.execute_query(
+        SQL(
+            """
         SELECT id, row_to_json(row) FROM (
             SELECT event.*, text.salt, text.text
             FROM aftersales_event event
             LEFT JOIN aftersales_event_text text ON text.event_id = event.id
             WHERE event.id > %s ORDER BY event.id LIMIT %s
         ) row
-    """, after, limit))
+    """,
+            after,
+            limit,
+        )
+    )

@@ -7,8 +7,15 @@ from collections.abc import Iterable
 
 _BULK = {"bulk", "junk", "list", "auto_reply"}
 _MARKS = {
-    "x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-autoresponder",
-    "x-mail-autoreply", "list-id", "list-unsubscribe", "feedback-id", "x-failed-recipients",
+    "x-autoreply",
+    "x-autorespond",
+    "x-auto-response-suppress",
+    "x-autoresponder",
+    "x-mail-autoreply",
+    "list-id",
+    "list-unsubscribe",
+    "feedback-id",
+    "x-failed-recipients",
 }
 
 

@@ -37,15 +37,17 @@ class AftersalesTicketDesk(models.TransientModel):
     category_id = fields.Many2one(comodel_name="aftersales.category")
     priority = fields.Selection(
         selection=lambda self: self.env["aftersales.ticket"]._fields["priority"].selection,
-        compute="_compute_from_category", store=True, readonly=False,
+        compute="_compute_from_category",
+        store=True,
+        readonly=False,
     )
     team_id = fields.Many2one(
         comodel_name="aftersales.team",
-        compute="_compute_from_category", store=True, readonly=False,
+        compute="_compute_from_category",
+        store=True,
+        readonly=False,
     )
-    sale_order_id = fields.Many2one(
-        comodel_name="sale.order", domain="[('id', 'in', order_ids)]"
-    )
+    sale_order_id = fields.Many2one(comodel_name="sale.order", domain="[('id', 'in', order_ids)]")
     warranty_id = fields.Many2one(
         comodel_name="aftersales.warranty", string="Unit", domain="[('id', 'in', warranty_ids)]"
     )
@@ -89,8 +91,11 @@ class AftersalesTicketDesk(models.TransientModel):
             )
             desk.warranty_ids = desk.warranty_ids.search(of_customer, limit=SHOWN)
             desk.open_ticket_ids = desk.open_ticket_ids.search(
-                [("commercial_partner_id", "=", partner.id),
-                 ("state", "not in", ("closed", "cancelled"))], limit=SHOWN,
+                [
+                    ("commercial_partner_id", "=", partner.id),
+                    ("state", "not in", ("closed", "cancelled")),
+                ],
+                limit=SHOWN,
             )
 
     # === FINDING THE CALLER === #
@@ -112,9 +117,12 @@ class AftersalesTicketDesk(models.TransientModel):
     def _find_partners(self):
         """Return the customers that a number, a name or an address leads to."""
         text = self.query.strip()
-        exact = self._search_orders(text).partner_id | self.env["aftersales.warranty"].search(
-            [("lot_id", "in", self._search_lots(text).ids)]
-        ).partner_id
+        exact = (
+            self._search_orders(text).partner_id
+            | self.env["aftersales.warranty"]
+            .search([("lot_id", "in", self._search_lots(text).ids)])
+            .partner_id
+        )
         if exact:
             return exact
         domain = Domain("email", "ilike", text) | Domain("name", "ilike", text)
@@ -125,7 +133,12 @@ class AftersalesTicketDesk(models.TransientModel):
 
     def _search_orders(self, text):
         return self.env["sale.order"].search(
-            [("state", "=", "sale"), "|", ("name", "=ilike", text), ("client_order_ref", "=ilike", text)],
+            [
+                ("state", "=", "sale"),
+                "|",
+                ("name", "=ilike", text),
+                ("client_order_ref", "=ilike", text),
+            ],
             limit=SHOWN,
         )
 
@@ -135,10 +148,13 @@ class AftersalesTicketDesk(models.TransientModel):
     @api.model
     def _phone_domain(self, digits):
         """Match telephones by their digits, however they are written."""
-        return Domain.custom(to_sql=lambda model, alias, query: SQL(
-            r"regexp_replace(%s, '\D', '', 'g') LIKE %s",
-            model._field_to_sql(alias, "phone", query), f"%{digits.lstrip('0')}",
-        ))
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                r"regexp_replace(%s, '\D', '', 'g') LIKE %s",
+                model._field_to_sql(alias, "phone", query),
+                f"%{digits.lstrip('0')}",
+            )
+        )
 
     # === SAVING === #
 
@@ -164,9 +180,11 @@ class AftersalesTicketDesk(models.TransientModel):
         if not self.name:
             raise UserError(self.env._("Please write in a few words what the call is about."))
         if not (self.partner_id or self.partner_phone or self.partner_email):
-            raise UserError(self.env._(
-                "Please pick the customer, or fill in a phone number or e-mail to call back."
-            ))
+            raise UserError(
+                self.env._(
+                    "Please pick the customer, or fill in a phone number or e-mail to call back."
+                )
+            )
         return self.env["aftersales.ticket"].create(self._prepare_ticket_values())
 
     def _prepare_ticket_values(self):
@@ -183,5 +201,7 @@ class AftersalesTicketDesk(models.TransientModel):
             "product_id": self.warranty_id.product_id.id,
         }
         if not self.partner_id:
-            values |= {name: self[name] for name in ("partner_name", "partner_phone", "partner_email")}
+            values |= {
+                name: self[name] for name in ("partner_name", "partner_phone", "partner_email")
+            }
         return values

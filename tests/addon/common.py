@@ -19,32 +19,47 @@ class ServiceCase(TransactionCase):
         cls.supervisor = cls.new_user("supervisor")
         cls.administrator = cls.new_user("administrator")
         cls.auditor = cls.new_user("auditor")
-        cls.team = cls.env["aftersales.team"].create({
-            "name": "Support",
-            "alias_name": "test-support",
-            "leader_id": cls.leader.id,
-            "member_ids": [Command.link(cls.agent.id)],
-        })
-        cls.company_customer = cls.env["res.partner"].create({
-            "name": "Bright Ltd", "is_company": True, "email": "info@bright.example",
-        })
-        cls.customer = cls.env["res.partner"].create({
-            "name": "Ann Bright",
-            "email": "ann@bright.example",
-            "phone": "+44 20 7946 0123",
-            "parent_id": cls.company_customer.id,
-        })
-        cls.stranger = cls.env["res.partner"].create({
-            "name": "Sam Stranger", "email": "sam@stranger.example",
-        })
+        cls.team = cls.env["aftersales.team"].create(
+            {
+                "name": "Support",
+                "alias_name": "test-support",
+                "leader_id": cls.leader.id,
+                "member_ids": [Command.link(cls.agent.id)],
+            }
+        )
+        cls.company_customer = cls.env["res.partner"].create(
+            {
+                "name": "Bright Ltd",
+                "is_company": True,
+                "email": "info@bright.example",
+            }
+        )
+        cls.customer = cls.env["res.partner"].create(
+            {
+                "name": "Ann Bright",
+                "email": "ann@bright.example",
+                "phone": "+44 20 7946 0123",
+                "parent_id": cls.company_customer.id,
+            }
+        )
+        cls.stranger = cls.env["res.partner"].create(
+            {
+                "name": "Sam Stranger",
+                "email": "sam@stranger.example",
+            }
+        )
 
     @classmethod
     def new_user(cls, role, **values):
         """Return a user whose login is the role, of the group of that name."""
         login = values.pop("login", f"test_{role}")
         return new_test_user(
-            cls.env, login, groups=f"base.group_user,{SERVICE}.group_{role}",
-            name=values.pop("name", role.title()), email=f"{login}@trader.example", **values,
+            cls.env,
+            login,
+            groups=f"base.group_user,{SERVICE}.group_{role}",
+            name=values.pop("name", role.title()),
+            email=f"{login}@trader.example",
+            **values,
         )
 
     @classmethod
@@ -52,18 +67,22 @@ class ServiceCase(TransactionCase):
         tickets = cls.env["aftersales.ticket"]
         if user:
             tickets = tickets.with_user(user)
-        return tickets.create({
-            "name": "Printer does not start",
-            "partner_id": cls.customer.id,
-            "team_id": cls.team.id,
-            **values,
-        })
+        return tickets.create(
+            {
+                "name": "Printer does not start",
+                "partner_id": cls.customer.id,
+                "team_id": cls.team.id,
+                **values,
+            }
+        )
 
     @classmethod
     def events(cls, ticket):
         """Return the events of the ticket in the order they happened."""
-        return cls.env["aftersales.event"].sudo().search(
-            [("ticket", "=", ticket.id)], order="occurred_at, id"
+        return (
+            cls.env["aftersales.event"]
+            .sudo()
+            .search([("ticket", "=", ticket.id)], order="occurred_at, id")
         )
 
     @classmethod

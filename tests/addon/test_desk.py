@@ -30,10 +30,16 @@ class TestDesk(SalesCase):
         self.assertEqual(form.warranty_id.lot_id.name, "SN-DESK-1")
         form.name = "Prints blank pages"
         ticket = self.env["aftersales.ticket"].browse(form.save().action_create()["res_id"])
-        self.assertRecordValues(ticket, [{
-            "lot_id": form.warranty_id.lot_id.id, "product_id": self.printer.id,
-            "sale_order_id": order.id,
-        }])
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "lot_id": form.warranty_id.lot_id.id,
+                    "product_id": self.printer.id,
+                    "sale_order_id": order.id,
+                }
+            ],
+        )
 
     def test_caller_is_found_by_order_number_with_the_order(self):
         order = self.sell_and_deliver(self.kettle)
@@ -66,18 +72,34 @@ class TestDesk(SalesCase):
         form.category_id = self.env.ref("aftersales_addon.category_fault")
         action = form.save().action_create()
         ticket = self.env["aftersales.ticket"].browse(action["res_id"])
-        self.assertRecordValues(ticket, [{
-            "name": "Printer is on fire", "partner_id": self.customer.id, "channel": "phone",
-            "priority": "2", "state": "new", "create_uid": self.agent.id,
-        }])
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "name": "Printer is on fire",
+                    "partner_id": self.customer.id,
+                    "channel": "phone",
+                    "priority": "2",
+                    "state": "new",
+                    "create_uid": self.agent.id,
+                }
+            ],
+        )
 
     def test_unknown_caller_is_taken_down_by_number(self):
         form = self.desk()
         form.name, form.partner_name, form.partner_phone = "Help", "Nora", "0171 234567"
         ticket = self.env["aftersales.ticket"].browse(form.save().action_create()["res_id"])
-        self.assertRecordValues(ticket, [{
-            "partner_id": False, "partner_name": "Nora", "partner_phone": "0171 234567",
-        }])
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "partner_id": False,
+                    "partner_name": "Nora",
+                    "partner_phone": "0171 234567",
+                }
+            ],
+        )
 
     def test_empty_form_says_what_is_missing(self):
         desk = self.desk().save()

@@ -18,19 +18,31 @@ class TestEventStore(ServiceCase):
     def test_event_tells_who_what_when_and_by_which_way(self):
         ticket = self.new_ticket(self.agent, channel="phone")
         event = self.events(ticket)
-        self.assertRecordValues(event, [{
-            "type": "ticket_created", "model": "aftersales.ticket", "record": ticket.id,
-            "ticket": ticket.id, "actor_model": "res.users", "actor": self.agent.id,
-            "real_user": self.agent.id, "source": "rpc", "public": True,
-            "company_id": ticket.company_id.id,
-        }])
+        self.assertRecordValues(
+            event,
+            [
+                {
+                    "type": "ticket_created",
+                    "model": "aftersales.ticket",
+                    "record": ticket.id,
+                    "ticket": ticket.id,
+                    "actor_model": "res.users",
+                    "actor": self.agent.id,
+                    "real_user": self.agent.id,
+                    "source": "rpc",
+                    "public": True,
+                    "company_id": ticket.company_id.id,
+                }
+            ],
+        )
         self.assertEqual(event._facts()["channel"], "phone")
         self.assertEqual(event._personal(), {"actor": "Agent", "text": ticket.name})
 
     def test_payload_is_canonical(self):
         ticket = self.new_ticket()
-        event = ticket._record("note", b=Decimal("1.50"), a=fields.Datetime.to_datetime(
-            "2026-03-01 09:30:00"), c="é")
+        event = ticket._record(
+            "note", b=Decimal("1.50"), a=fields.Datetime.to_datetime("2026-03-01 09:30:00"), c="é"
+        )
         self.assertEqual(event.payload, '{"a":"2026-03-01T09:30:00Z","b":"1.50","c":"é"}')
 
     def test_orm_refuses_change_and_deletion_even_with_sudo(self):

@@ -16,24 +16,38 @@ class MailIntakeCase(ServiceCase, MailCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.alias_domain = cls.env["mail.alias.domain"].create({
-            "name": DOMAIN, "bounce_alias": "bounce", "catchall_alias": "catchall",
-            "default_from": "notifications",
-        })
+        cls.alias_domain = cls.env["mail.alias.domain"].create(
+            {
+                "name": DOMAIN,
+                "bounce_alias": "bounce",
+                "catchall_alias": "catchall",
+                "default_from": "notifications",
+            }
+        )
         cls.env.company.alias_domain_id = cls.alias_domain
         cls.team.alias_domain_id = cls.alias_domain
         cls.number = 0
 
-    def receive(self, sender="Ann Bright <ann@bright.example>", subject="It smokes", body="Help!",
-                to=f"test-support@{DOMAIN}", reply_to_message=None,
-                content_type="text/plain; charset=utf-8", **headers):
+    def receive(
+        self,
+        sender="Ann Bright <ann@bright.example>",
+        subject="It smokes",
+        body="Help!",
+        to=f"test-support@{DOMAIN}",
+        reply_to_message=None,
+        content_type="text/plain; charset=utf-8",
+        **headers,
+    ):
         """Hand a mail to the gateway and return the ticket it reached."""
         type(self).number += 1
         lines = [
-            f"From: {sender}", f"To: {to}", f"Subject: {subject}",
+            f"From: {sender}",
+            f"To: {to}",
+            f"Subject: {subject}",
             f"Message-Id: <mail-{self.number}@outside.example>",
             "Date: Sun, 22 Nov 2026 10:00:00 +0000",
-            "MIME-Version: 1.0", f"Content-Type: {content_type}",
+            "MIME-Version: 1.0",
+            f"Content-Type: {content_type}",
         ]
         if reply_to_message:
             lines.append(f"In-Reply-To: {reply_to_message.message_id}")
@@ -52,27 +66,44 @@ class MailIntakeCase(ServiceCase, MailCommon):
     def sent_to(self, address):
         """Return the mails of the last intake that are queued for the address."""
         return self._new_mails.filtered(
-            lambda mail: address in (mail.email_to or "")
-            or address in mail.recipient_ids.mapped("email")
+            lambda mail: (
+                address in (mail.email_to or "") or address in mail.recipient_ids.mapped("email")
+            )
         )
 
 
 class TestMailIntake(MailIntakeCase):
     def test_known_sender_becomes_the_customer(self):
         ticket = self.receive()
-        self.assertRecordValues(ticket, [{
-            "name": "It smokes", "partner_id": self.customer.id, "channel": "email",
-            "team_id": self.team.id, "state": "new", "company_id": self.team.company_id.id,
-        }])
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "name": "It smokes",
+                    "partner_id": self.customer.id,
+                    "channel": "email",
+                    "team_id": self.team.id,
+                    "state": "new",
+                    "company_id": self.team.company_id.id,
+                }
+            ],
+        )
         self.assertIn("Help!", ticket.message_ids.sorted("id")[0].body)
         self.assertEqual(self.event_types(ticket), ["ticket_created", "customer_message"])
         self.assertEqual(set(self.events(ticket).mapped("source")), {"mail"})
 
     def test_unknown_sender_is_kept_as_text(self):
         ticket = self.receive(sender="Nora New <nora@new.example>")
-        self.assertRecordValues(ticket, [{
-            "partner_id": False, "partner_name": "Nora New", "partner_email": "nora@new.example",
-        }])
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "partner_id": False,
+                    "partner_name": "Nora New",
+                    "partner_email": "nora@new.example",
+                }
+            ],
+        )
         self.assertFalse(self.env["res.partner"].search([("email", "=", "nora@new.example")]))
 
     def test_history_names_the_sender_not_the_gateway(self):
@@ -83,8 +114,12 @@ class TestMailIntake(MailIntakeCase):
     def test_answering_an_unknown_sender_makes_him_the_customer(self):
         ticket = self.receive(sender="Nora New <nora@new.example>").with_user(self.agent)
         partner = self.env["res.partner"].create({"name": "Nora", "email": "nora@new.example"})
-        ticket.message_post(body="Hello", message_type="comment", partner_ids=partner.ids,
-                            subtype_xmlid="mail.mt_comment")
+        ticket.message_post(
+            body="Hello",
+            message_type="comment",
+            partner_ids=partner.ids,
+            subtype_xmlid="mail.mt_comment",
+        )
         self.assertEqual(ticket.partner_id, partner)
 
     def test_mail_without_subject_still_opens_a_ticket(self):
@@ -94,8 +129,10 @@ class TestMailIntake(MailIntakeCase):
         ticket = self.receive()
         [mail] = self.sent_to("ann@bright.example")
         self.assertIn(ticket.number, mail.subject)
-        self.assertIn(f"/my/tickets/{ticket.id}?access_token={ticket.access_token}",
-                      mail.body_html.replace("&amp;", "&"))
+        self.assertIn(
+            f"/my/tickets/{ticket.id}?access_token={ticket.access_token}",
+            mail.body_html.replace("&amp;", "&"),
+        )
         self.assertIn("auto-replied", mail.headers)
 
     def test_unknown_sender_is_acknowledged_by_address(self):
@@ -123,8 +160,10 @@ class TestMailIntake(MailIntakeCase):
 
     def test_automatic_mail_is_kept_but_never_answered(self):
         for headers in (
-            {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"},
-            {"X_Autoreply": "yes"}, {"List_Id": "<news.example>"},
+            {"Auto_Submitted": "auto-replied"},
+            {"Precedence": "bulk"},
+            {"X_Autoreply": "yes"},
+            {"List_Id": "<news.example>"},
         ):
             with self.subTest(headers):
                 ticket = self.receive(**headers)
@@ -138,8 +177,8 @@ class TestMailIntake(MailIntakeCase):
     def test_attachment_is_kept_on_the_ticket(self):
         ticket = self.receive(
             body="--frontier\r\nContent-Type: text/plain\r\n\r\nsee file\r\n--frontier\r\n"
-                 'Content-Type: text/csv\r\nContent-Disposition: attachment; filename="readings.csv"'
-                 "\r\n\r\na;b\r\n--frontier--",
+            'Content-Type: text/csv\r\nContent-Disposition: attachment; filename="readings.csv"'
+            "\r\n\r\na;b\r\n--frontier--",
             content_type='multipart/mixed; boundary="frontier"',
         )
         [attachment] = self.env["ir.attachment"].search(
@@ -168,10 +207,13 @@ class TestMailReplies(MailIntakeCase):
         self.assertEqual(self.event_types(self.ticket)[-1], "resumed")
 
     def test_answer_of_a_colleague_wakes_it_too(self):
-        self.env["res.partner"].create({
-            "name": "Bob Bright", "email": "bob@bright.example",
-            "parent_id": self.company_customer.id,
-        })
+        self.env["res.partner"].create(
+            {
+                "name": "Bob Bright",
+                "email": "bob@bright.example",
+                "parent_id": self.company_customer.id,
+            }
+        )
         self.ticket.action_wait()
         self.receive(sender="bob@bright.example", reply_to_message=self.mail)
         self.assertEqual(self.ticket.state, "in_progress")

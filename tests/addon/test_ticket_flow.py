@@ -42,14 +42,24 @@ class TestTicketFlow(ServiceCase):
         ticket.priority = "3"
         ticket.action_resolve()
         ticket.action_close()
-        self.assertEqual(self.event_types(ticket), [
-            "ticket_created", "assigned", "stage_changed",
-            "stage_changed", "waiting",
-            "stage_changed", "resumed",
-            "priority_changed",
-            "stage_changed", "resolved",
-            "stage_changed", "closed", "survey_sent",
-        ])
+        self.assertEqual(
+            self.event_types(ticket),
+            [
+                "ticket_created",
+                "assigned",
+                "stage_changed",
+                "stage_changed",
+                "waiting",
+                "stage_changed",
+                "resumed",
+                "priority_changed",
+                "stage_changed",
+                "resolved",
+                "stage_changed",
+                "closed",
+                "survey_sent",
+            ],
+        )
         self.assertEqual(self.events(ticket)[-1].real_user, self.agent.id)
 
     def test_waiting_takes_the_reason_its_stage_proposes(self):
@@ -123,8 +133,10 @@ class TestTicketFlow(ServiceCase):
         self.make_older(silent, days=self.team.close_after_days + 1)
         self.run_closing_job()
         self.assertEqual((silent | fresh | open_).mapped("state"), ["closed", "resolved", "new"])
-        self.assertEqual(self.events(silent).filtered(lambda e: e.type == "closed")._facts(),
-                         {"reason": "silence"})
+        self.assertEqual(
+            self.events(silent).filtered(lambda e: e.type == "closed")._facts(),
+            {"reason": "silence"},
+        )
 
     def test_team_that_never_closes_keeps_its_tickets(self):
         self.team.close_after_days = 0
@@ -162,9 +174,9 @@ class TestTicketFlow(ServiceCase):
 
     def make_older(self, ticket, days):
         past = fields.Datetime.now() - timedelta(days=days)
-        ticket._transition().write({
-            name: past for name in ("resolved_at", "closed_at") if ticket[name]
-        })
+        ticket._transition().write(
+            {name: past for name in ("resolved_at", "closed_at") if ticket[name]}
+        )
 
     def run_closing_job(self):
         self.env.flush_all()
@@ -193,10 +205,14 @@ class TestStages(ServiceCase):
             self.env.ref("aftersales_addon.stage_closed").unlink()
 
     def test_team_with_its_own_stage_leaves_others_alone(self):
-        own = self.env["aftersales.stage"].create({
-            "name": "On the bench", "meaning": "in_progress", "sequence": 1,
-            "team_ids": self.team.ids,
-        })
+        own = self.env["aftersales.stage"].create(
+            {
+                "name": "On the bench",
+                "meaning": "in_progress",
+                "sequence": 1,
+                "team_ids": self.team.ids,
+            }
+        )
         other_team = self.team.create({"name": "Other"})
         mine, theirs = self.new_ticket(), self.new_ticket(team_id=other_team.id)
         (mine | theirs)._move_to("in_progress")
@@ -240,7 +256,7 @@ class TestVisibility(ServiceCase):
         self.assertTrue(ticket.read(["name", "timeline"]))
         for attempt in (
             lambda: ticket.write({"name": "changed"}),
-            lambda: ticket.action_resolve(),
+            ticket.action_resolve,
             lambda: ticket.message_post(body="hello"),
             lambda: ticket.create({"name": "new"}),
         ):

@@ -28,9 +28,10 @@ class TestBrowserWalk(HttpCase, SalesCase, MailCommon):
         cls.env.company.alias_domain_id = domain
         cls.team.alias_domain_id = domain
         cls.everybody = new_test_user(
-            cls.env, "test_everybody",
+            cls.env,
+            "test_everybody",
             groups="aftersales_addon.group_supervisor,stock.group_stock_user,"
-                   "account.group_account_invoice",
+            "account.group_account_invoice",
         )
         cls.order = cls.sell_and_deliver(cls.printer, serials=["SN-BROWSER-1"])
 
@@ -45,7 +46,9 @@ class TestBrowserWalk(HttpCase, SalesCase, MailCommon):
                 odoo.startTour("aftersales_{name}", {{ startUrl: "{url}" }});
             """,
             ready="!!document.querySelector('.o_main_navbar') && !!odoo.startTour",
-            login=login, success_signal="tour succeeded", timeout=180,
+            login=login,
+            success_signal="tour succeeded",
+            timeout=180,
         )
         self.env.invalidate_all()
 
@@ -59,11 +62,25 @@ class TestBrowserWalk(HttpCase, SalesCase, MailCommon):
         self.assertEqual(ticket.rma_ids.refund_ids.amount_total, 300)
         self.customer_reads_and_rates(ticket)
         self.assertEqual(ticket.rating_last_value, 5)
-        self.assertEqual(self.event_types(ticket), [
-            "ticket_created", "customer_message", "assigned", "stage_changed",
-            "rma_requested", "rma_approved", "receipt", "refund_posted", "stage_changed",
-            "resolved", "stage_changed", "closed", "survey_sent", "survey_answered",
-        ])
+        self.assertEqual(
+            self.event_types(ticket),
+            [
+                "ticket_created",
+                "customer_message",
+                "assigned",
+                "stage_changed",
+                "rma_requested",
+                "rma_approved",
+                "receipt",
+                "refund_posted",
+                "stage_changed",
+                "resolved",
+                "stage_changed",
+                "closed",
+                "survey_sent",
+                "survey_answered",
+            ],
+        )
 
     def customer_reads_and_rates(self, ticket):
         """Follow the links of the mails, logged in nowhere."""

@@ -59,14 +59,24 @@ class TestRpcWalk(HttpCase, SalesCase, MailCommon):
             self.assertEqual(found["partner_id"][0], self.customer.id)
             tickets.action_assign_to_me([ticket_id])
             tickets.write([ticket_id], {"lot_id": lot.id, "sale_order_id": self.order.id})
-            rma_id = agent.env["aftersales.rma"].create({
-                "ticket_id": ticket_id,
-                "type_id": self.type_refund.id,
-                "reason_id": self.reason.id,
-                "line_ids": [(0, 0, {
-                    "move_id": self.delivered(self.order).id, "lot_id": lot.id, "quantity": 1,
-                })],
-            })
+            rma_id = agent.env["aftersales.rma"].create(
+                {
+                    "ticket_id": ticket_id,
+                    "type_id": self.type_refund.id,
+                    "reason_id": self.reason.id,
+                    "line_ids": [
+                        (
+                            0,
+                            0,
+                            {
+                                "move_id": self.delivered(self.order).id,
+                                "lot_id": lot.id,
+                                "quantity": 1,
+                            },
+                        )
+                    ],
+                }
+            )
             with self.assertRaisesRegex(odoorpc.error.RPCError, "Specialist"):
                 agent.env["aftersales.rma"].action_approve([rma_id])
         rma = self.env["aftersales.rma"].browse(rma_id)
@@ -78,9 +88,11 @@ class TestRpcWalk(HttpCase, SalesCase, MailCommon):
             [found] = specialist.env["aftersales.rma"].read([rma_id], ["state"])
             self.assertEqual(found["state"], "received")
             specialist.env["aftersales.rma"].action_create_refund([rma_id])
-        with self.client("test_agent") as agent:
-            with self.assertRaisesRegex(odoorpc.error.RPCError, rma.number):
-                agent.env["aftersales.ticket"].action_resolve([ticket_id])
+        with (
+            self.client("test_agent") as agent,
+            self.assertRaisesRegex(odoorpc.error.RPCError, rma.number),
+        ):
+            agent.env["aftersales.ticket"].action_resolve([ticket_id])
         with self.client("test_accountant") as accountant:
             accountant.env["account.move"].action_post([rma.refund_ids.id])
         self.assertRecordValues(rma.refund_ids, [{"amount_total": 300, "state": "posted"}])
@@ -93,11 +105,26 @@ class TestRpcWalk(HttpCase, SalesCase, MailCommon):
         self.rate(mine.rating_ids.access_token)
         self.env.invalidate_all()
         self.assertEqual(mine.rating_last_value, 5)
-        self.assertEqual(self.event_types(mine), [
-            "ticket_created", "customer_message", "assigned", "stage_changed", "classified",
-            "rma_requested", "rma_approved", "receipt", "refund_posted", "stage_changed",
-            "resolved", "stage_changed", "closed", "survey_sent", "survey_answered",
-        ])
+        self.assertEqual(
+            self.event_types(mine),
+            [
+                "ticket_created",
+                "customer_message",
+                "assigned",
+                "stage_changed",
+                "classified",
+                "rma_requested",
+                "rma_approved",
+                "receipt",
+                "refund_posted",
+                "stage_changed",
+                "resolved",
+                "stage_changed",
+                "closed",
+                "survey_sent",
+                "survey_answered",
+            ],
+        )
         self.assertEqual(set(self.events(mine)[:2].mapped("source")), {"mail"})
 
     def rate(self, token):
@@ -105,7 +132,12 @@ class TestRpcWalk(HttpCase, SalesCase, MailCommon):
         self.authenticate(None, None)
         page = self.url_open(f"/rate/{token}/5")
         self.assertEqual(page.status_code, 200)
-        answer = self.url_open(f"/rate/{token}/submit_feedback", data={
-            "rate": 5, "feedback": "Quick and kind", "csrf_token": http.Request.csrf_token(self),
-        })
+        answer = self.url_open(
+            f"/rate/{token}/submit_feedback",
+            data={
+                "rate": 5,
+                "feedback": "Quick and kind",
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
         self.assertEqual(answer.status_code, 200)

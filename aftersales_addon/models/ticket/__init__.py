@@ -7,6 +7,7 @@ from . import category
 from . import stage
 from . import team
 from . import ticket
+from . import ticket_actions
 from . import ticket_flow
 from . import ticket_mail
 from . import ticket_timeline

@@ -49,7 +49,6 @@ class AftersalesEvent(models.Model):
 
     def init(self):
         """Let PostgreSQL itself refuse what the ORM refuses, whoever asks."""
-        super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION aftersales_event_append_only() RETURNS trigger AS $$
             BEGIN
@@ -59,6 +58,7 @@ class AftersalesEvent(models.Model):
             CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON aftersales_event
                 FOR EACH STATEMENT EXECUTE FUNCTION aftersales_event_append_only();
         """)
+        return super().init()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -68,9 +68,9 @@ class AftersalesEvent(models.Model):
 
     def write(self, vals):
         if self and vals:
-            raise UserError(self.env._(
-                "An event cannot be changed. Record a correction on the ticket instead."
-            ))
+            raise UserError(
+                self.env._("An event cannot be changed. Record a correction on the ticket instead.")
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

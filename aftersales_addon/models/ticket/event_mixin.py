@@ -15,7 +15,6 @@ class Source(str):
     """A context value set by our own code: by RPC only plain text arrives."""
 
 
-
 class AftersalesEventMixin(models.AbstractModel):
     """What happens to these records is recorded; what it changes is protected.
 
@@ -45,11 +44,15 @@ class AftersalesEventMixin(models.AbstractModel):
         if self.env.context.get("aftersales_transition") is _TRANSITION:
             return
         if refused := sorted(self._protected_fields.intersection(names)):
-            raise UserError(self.env._(
-                "%(fields)s cannot be set by hand: use the buttons, so that the change is"
-                " put on record.",
-                fields=", ".join(self._fields[name]._description_string(self.env) for name in refused),
-            ))
+            raise UserError(
+                self.env._(
+                    "%(fields)s cannot be set by hand: use the buttons, so that the change is"
+                    " put on record.",
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env) for name in refused
+                    ),
+                )
+            )
 
     def _transition(self):
         """Return ``self`` allowed to write protected fields."""
@@ -133,19 +136,24 @@ class AftersalesEventMixin(models.AbstractModel):
 
     def _check_occurred_at(self, occurred_at, now, payload):
         # sudo: ir.config_parameter - a limit that binds whoever records
-        minutes = int(self.env["ir.config_parameter"].sudo().get_param(
-            "aftersales_addon.backdate_minutes", 15
-        ))
+        minutes = int(
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("aftersales_addon.backdate_minutes", 15)
+        )
         if occurred_at > now:
             raise UserError(self.env._("What has not happened yet cannot be recorded."))
         if occurred_at >= now - timedelta(minutes=minutes):
             return
         may = self.env.su or self.env.user.has_group("aftersales_addon.group_supervisor")
         if not may or not payload.get("reason"):
-            raise UserError(self.env._(
-                "This happened more than %(minutes)s minutes ago: a supervisor has to record"
-                " it and give the reason.", minutes=minutes,
-            ))
+            raise UserError(
+                self.env._(
+                    "This happened more than %(minutes)s minutes ago: a supervisor has to record"
+                    " it and give the reason.",
+                    minutes=minutes,
+                )
+            )
 
     @api.model
     def _event_real_user(self):

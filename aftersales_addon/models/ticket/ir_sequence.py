@@ -17,17 +17,24 @@ class IrSequence(models.Model):
         # sudo: ir.sequence - a number is drawn on behalf of whoever opens the record
         sequence = self.sudo().search(
             [("code", "=", code), ("company_id", "in", [company.id, False])],
-            order="company_id", limit=1,
+            order="company_id",
+            limit=1,
         )
         if not sequence:
-            raise UserError(self.env._(
-                "There is no number sequence “%(code)s”: an administrator can create it under"
-                " Settings › Technical › Sequences.", code=code,
-            ))
+            raise UserError(
+                self.env._(
+                    "There is no number sequence “%(code)s”: an administrator can create it under"
+                    " Settings › Technical › Sequences.",
+                    code=code,
+                )
+            )
         if sequence.implementation != "standard" or sequence.use_date_range:
             return [sequence.next_by_id() for __ in range(count)]
-        rows = self.env.execute_query(SQL(
-            "SELECT nextval(%s) FROM generate_series(1, %s)",
-            f"ir_sequence_{sequence.id:03d}", count,
-        ))
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                f"ir_sequence_{sequence.id:03d}",
+                count,
+            )
+        )
         return [sequence.get_next_char(number) for [number] in rows]

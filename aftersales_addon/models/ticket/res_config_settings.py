@@ -23,13 +23,16 @@ class ResConfigSettings(models.TransientModel):
     def get_values(self):
         implied = self.env.ref("aftersales_addon.group_agent").implied_ids
         scope = next(
-            (name for name in ("all", "team") if self._aftersales_scope_group(name) in implied), "own"
+            (name for name in ("all", "team") if self._aftersales_scope_group(name) in implied),
+            "own",
         )
         return super().get_values() | {"aftersales_scope": scope}
 
     def set_values(self):
         result = super().set_values()
-        commands = [Command.unlink(self._aftersales_scope_group(name).id) for name in ("team", "all")]
+        commands = [
+            Command.unlink(self._aftersales_scope_group(name).id) for name in ("team", "all")
+        ]
         if self.aftersales_scope in ("team", "all"):
             commands.append(Command.link(self._aftersales_scope_group(self.aftersales_scope).id))
         self.env.ref("aftersales_addon.group_agent").implied_ids = commands

@@ -5,7 +5,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     aftersales_ticket_count = fields.Integer(
-        string="Tickets", compute="_compute_aftersales_ticket_count",
+        string="Tickets",
+        compute="_compute_aftersales_ticket_count",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
 
@@ -15,9 +16,11 @@ class ResPartner(models.Model):
         below = self.with_context(active_test=False).search_fetch(
             [("id", "child_of", self.ids)], ["parent_id"]
         )
-        counts = dict(self.env["aftersales.ticket"]._read_group(
-            [("partner_id", "in", below.ids)], ["partner_id"], ["__count"]
-        ))
+        counts = dict(
+            self.env["aftersales.ticket"]._read_group(
+                [("partner_id", "in", below.ids)], ["partner_id"], ["__count"]
+            )
+        )
         self.aftersales_ticket_count = 0
         for partner, count in counts.items():
             while partner:

@@ -61,21 +61,25 @@ class AftersalesStage(models.Model):
         present = set(stages.filtered(lambda stage: not stage.team_ids).mapped("meaning"))
         labels = self._fields["meaning"]._description_selection(self.env)
         if missing := [label for meaning, label in labels if meaning not in present]:
-            raise ValidationError(self.env._(
-                "Every meaning needs a stage that all teams use. Missing: %(meanings)s.",
-                meanings=", ".join(missing),
-            ))
-
+            raise ValidationError(
+                self.env._(
+                    "Every meaning needs a stage that all teams use. Missing: %(meanings)s.",
+                    meanings=", ".join(missing),
+                )
+            )
 
     def _check_unused(self):
         # sudo: aftersales.ticket - tickets of other companies use the same stage
         tickets = self.env["aftersales.ticket"].sudo().with_context(active_test=False)
         used = tickets.search([("stage_id", "in", self.ids)], limit=1).stage_id
         if used:
-            raise ValidationError(self.env._(
-                "“%(stage)s” has tickets: move them to another stage first, or create a new"
-                " stage.", stage=used.name,
-            ))
+            raise ValidationError(
+                self.env._(
+                    "“%(stage)s” has tickets: move them to another stage first, or create a new"
+                    " stage.",
+                    stage=used.name,
+                )
+            )
 
     def _is_used_by(self, team):
         return bool(self) and (not self.team_ids or team in self.team_ids)

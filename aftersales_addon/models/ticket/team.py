@@ -129,6 +129,9 @@ class AftersalesTeam(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_addon.aftersales_ticket_action"
         )
-        action["context"] = {"search_default_team_id": self.id, "search_default_open": 1,
-                             "default_team_id": self.id}
+        action["context"] = {
+            "search_default_team_id": self.id,
+            "search_default_open": 1,
+            "default_team_id": self.id,
+        }
         return action

@@ -38,17 +38,28 @@ class AftersalesTicket(models.Model):
     _check_company_auto = True
     _primary_email = "partner_email"
     _track_duration_field = "stage_id"
-    _protected_fields = frozenset({
-        "number", "opened_at", "resolved_at", "closed_at", "reopen_count", "first_reply_at",
-        "last_customer_message_at", "last_reply_at", "origin_ticket_id",
-    })
+    _protected_fields = frozenset(
+        {
+            "number",
+            "opened_at",
+            "resolved_at",
+            "closed_at",
+            "reopen_count",
+            "first_reply_at",
+            "last_customer_message_at",
+            "last_reply_at",
+            "origin_ticket_id",
+        }
+    )
 
     # === FIELDS === #
 
     number = fields.Char(readonly=True, copy=False, index="trigram", default="")
     name = fields.Char(string="Subject", required=True, index="trigram", tracking=False)
     description = fields.Html(
-        sanitize_attributes=True, sanitize_style=True, strip_classes=True,
+        sanitize_attributes=True,
+        sanitize_style=True,
+        strip_classes=True,
         help="What the customer reports, in the words of whoever took the call.",
     )
     active = fields.Boolean(default=True)
@@ -58,77 +69,135 @@ class AftersalesTicket(models.Model):
     )
 
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, index=True,
-        compute="_compute_company_id", precompute=True, store=True, readonly=False,
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        compute="_compute_company_id",
+        precompute=True,
+        store=True,
+        readonly=False,
     )
     partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", index=True, check_company=True,
+        comodel_name="res.partner",
+        string="Customer",
+        index=True,
+        check_company=True,
         ondelete="restrict",
     )
     commercial_partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer Company", index=True,
-        related="partner_id.commercial_partner_id", store=True, precompute=True,
+        comodel_name="res.partner",
+        string="Customer Company",
+        index=True,
+        related="partner_id.commercial_partner_id",
+        store=True,
+        precompute=True,
     )
     partner_name = fields.Char(
-        string="Customer Name", compute="_compute_partner_contact", precompute=True,
-        store=True, readonly=False,
+        string="Customer Name",
+        compute="_compute_partner_contact",
+        precompute=True,
+        store=True,
+        readonly=False,
     )
     partner_email = fields.Char(
-        string="Customer E-mail", compute="_compute_partner_contact", precompute=True,
-        store=True, readonly=False, index="trigram",
+        string="Customer E-mail",
+        compute="_compute_partner_contact",
+        precompute=True,
+        store=True,
+        readonly=False,
+        index="trigram",
     )
     partner_phone = fields.Char(
-        string="Customer Phone", compute="_compute_partner_contact", precompute=True,
-        store=True, readonly=False,
+        string="Customer Phone",
+        compute="_compute_partner_contact",
+        precompute=True,
+        store=True,
+        readonly=False,
     )
 
     category_id = fields.Many2one(
-        comodel_name="aftersales.category", index="btree_not_null", check_company=True,
+        comodel_name="aftersales.category",
+        index="btree_not_null",
+        check_company=True,
         ondelete="restrict",
     )
     tag_ids = fields.Many2many(comodel_name="aftersales.tag", string="Tags")
     priority = fields.Selection(
-        selection=PRIORITIES, required=True, index=True, tracking=True,
-        compute="_compute_from_category", precompute=True, store=True, readonly=False,
+        selection=PRIORITIES,
+        required=True,
+        index=True,
+        tracking=True,
+        compute="_compute_from_category",
+        precompute=True,
+        store=True,
+        readonly=False,
     )
     team_id = fields.Many2one(
-        comodel_name="aftersales.team", index=True, check_company=True,
-        compute="_compute_from_category", precompute=True, store=True, readonly=False,
+        comodel_name="aftersales.team",
+        index=True,
+        check_company=True,
+        compute="_compute_from_category",
+        precompute=True,
+        store=True,
+        readonly=False,
         ondelete="restrict",
     )
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Assigned to", index="btree_not_null", tracking=True,
+        comodel_name="res.users",
+        string="Assigned to",
+        index="btree_not_null",
+        tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         ondelete="restrict",
     )
 
     product_id = fields.Many2one(
-        comodel_name="product.product", index="btree_not_null", check_company=True,
-        compute="_compute_product_id", precompute=True, store=True, readonly=False,
+        comodel_name="product.product",
+        index="btree_not_null",
+        check_company=True,
+        compute="_compute_product_id",
+        precompute=True,
+        store=True,
+        readonly=False,
         ondelete="restrict",
     )
     lot_id = fields.Many2one(
-        comodel_name="stock.lot", string="Serial/Lot Number", index="btree_not_null",
-        check_company=True, domain="[('product_id', '=?', product_id)]",
+        comodel_name="stock.lot",
+        string="Serial/Lot Number",
+        index="btree_not_null",
+        check_company=True,
+        domain="[('product_id', '=?', product_id)]",
         ondelete="restrict",
     )
     sale_order_id = fields.Many2one(
-        comodel_name="sale.order", index="btree_not_null", check_company=True,
+        comodel_name="sale.order",
+        index="btree_not_null",
+        check_company=True,
         domain="[('state', '=', 'sale'), ('partner_id.commercial_partner_id', '=?', commercial_partner_id)]",
         ondelete="restrict",
     )
 
     stage_id = fields.Many2one(
-        comodel_name="aftersales.stage", index=True, required=True, tracking=True, copy=False,
-        compute="_compute_stage_id", precompute=True, store=True, readonly=False,
-        ondelete="restrict", group_expand="_read_group_stage_ids",
+        comodel_name="aftersales.stage",
+        index=True,
+        required=True,
+        tracking=True,
+        copy=False,
+        compute="_compute_stage_id",
+        precompute=True,
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+        group_expand="_read_group_stage_ids",
         domain="['|', ('team_ids', '=', False), ('team_ids', '=', team_id)]",
     )
     state = fields.Selection(
         related="stage_id.meaning", string="Status", store=True, precompute=True, index=True
     )
     waiting_reason = fields.Selection(
-        selection=WAITING_REASONS, string="Waiting For", copy=False,
+        selection=WAITING_REASONS,
+        string="Waiting For",
+        copy=False,
         help="Whom the ticket waits for. Proposed by the stage.",
     )
     cancel_reason = fields.Selection(
@@ -141,7 +210,11 @@ class AftersalesTicket(models.Model):
         copy=False,
     )
     opened_at = fields.Datetime(
-        string="Opened on", required=True, readonly=True, copy=False, index=True,
+        string="Opened on",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
         default=fields.Datetime.now,
     )
     resolved_at = fields.Datetime(string="Resolved on", readonly=True, copy=False)
@@ -153,21 +226,24 @@ class AftersalesTicket(models.Model):
         string="Last Customer Message on", readonly=True, copy=False
     )
     origin_ticket_id = fields.Many2one(
-        comodel_name="aftersales.ticket", string="Follow-up of", index="btree_not_null",
-        readonly=True, copy=False,
+        comodel_name="aftersales.ticket",
+        string="Follow-up of",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
     )
     follow_up_ids = fields.One2many(
         comodel_name="aftersales.ticket", inverse_name="origin_ticket_id", string="Follow-ups"
     )
     awaits_reply = fields.Boolean(
-        compute="_compute_awaits_reply", precompute=True, store=True,
+        compute="_compute_awaits_reply",
+        precompute=True,
+        store=True,
         help="The last word is the customer's: it is our turn to answer.",
     )
 
     _number_uniq = models.UniqueIndex("(company_id, number)", "This ticket number exists already.")
-    _open_idx = models.Index(
-        "(team_id, user_id) WHERE state IN ('new', 'in_progress', 'waiting')"
-    )
+    _open_idx = models.Index("(team_id, user_id) WHERE state IN ('new', 'in_progress', 'waiting')")
 
     # === COMPUTES === #
 
@@ -177,9 +253,10 @@ class AftersalesTicket(models.Model):
             ticket.display_name = f"{ticket.number} {ticket.name or ''}".strip()
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for ticket in self:
             ticket.access_url = f"/my/tickets/{ticket.id}"
+        return result
 
     @api.depends("team_id")
     def _compute_company_id(self):
@@ -287,9 +364,11 @@ class AftersalesTicket(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):
-        raise UserError(self.env._(
-            "A ticket is on record and is never deleted. Cancel it instead and give the reason."
-        ))
+        raise UserError(
+            self.env._(
+                "A ticket is on record and is never deleted. Cancel it instead and give the reason."
+            )
+        )
 
     def _with_numbers(self, vals_list):
         """Return the values of the tickets to be created, numbered in one query per company."""
@@ -305,29 +384,6 @@ class AftersalesTicket(models.Model):
             for vals, number in zip(company_vals, numbers, strict=True):
                 vals["number"] = number
         return vals_list
-
-    # === ACTIONS === #
-
-    def action_open_events(self):
-        """Open the events of the ticket as they are on record."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "aftersales_addon.aftersales_event_action"
-        )
-        return action | {"domain": [("ticket", "=", self.id)]}
-
-    def action_open_follow_ups(self):
-        """Open the tickets that go on where this one ended."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "aftersales_addon.aftersales_ticket_action"
-        )
-        return action | {"domain": [("origin_ticket_id", "=", self.id)], "context": {}}
-
-    def action_preview_portal(self):
-        """Show the ticket as its customer sees it."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": self.get_portal_url(), "target": "new"}
 
     # === TOOLS === #
 

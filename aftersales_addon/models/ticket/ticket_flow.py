@@ -21,10 +21,20 @@ TRANSITIONS = {
 class AftersalesTicket(models.Model):
     _inherit = "aftersales.ticket"
 
-    _watched_fields = frozenset({
-        "stage_id", "user_id", "team_id", "priority", "category_id", "product_id", "lot_id",
-        "sale_order_id", "partner_id", "waiting_reason",
-    })
+    _watched_fields = frozenset(
+        {
+            "stage_id",
+            "user_id",
+            "team_id",
+            "priority",
+            "category_id",
+            "product_id",
+            "lot_id",
+            "sale_order_id",
+            "partner_id",
+            "waiting_reason",
+        }
+    )
 
     resolve_blocker = fields.Char(compute="_compute_blockers")
     close_blocker = fields.Char(compute="_compute_blockers")
@@ -71,7 +81,8 @@ class AftersalesTicket(models.Model):
             return ""
         return self.env._(
             "The re-open window of %(days)s days is over: open a follow-up ticket, or ask a"
-            " team leader.", days=self._reopen_days(),
+            " team leader.",
+            days=self._reopen_days(),
         )
 
     def _reopen_days(self):
@@ -95,11 +106,17 @@ class AftersalesTicket(models.Model):
         """Refuse a stage that cannot be entered, before anything is written."""
         for ticket in self:
             if reason := ticket._cannot_move(stage.meaning):
-                raise UserError(f"{ticket.display_name}\n{reason}")
-            if stage.meaning == "cancelled" and not (vals.get("cancel_reason") or ticket.cancel_reason):
-                raise UserError(self.env._(
-                    "Use the Cancel button: it asks for the reason, which goes on record."
-                ))
+                raise UserError(
+                    self.env._("%(ticket)s: %(reason)s", ticket=ticket.number, reason=reason)
+                )
+            if stage.meaning == "cancelled" and not (
+                vals.get("cancel_reason") or ticket.cancel_reason
+            ):
+                raise UserError(
+                    self.env._(
+                        "Use the Cancel button: it asks for the reason, which goes on record."
+                    )
+                )
 
     @api.model
     def _entry_values(self, stage):
@@ -149,10 +166,14 @@ class AftersalesTicket(models.Model):
     def _record_classified(self, changed, before):
         names = ("team_id", "category_id", "product_id", "lot_id", "sale_order_id", "partner_id")
         tickets = self.browse().union(*(changed[name] for name in names))
-        tickets._record("classified", changes=lambda t: {
-            name.removesuffix("_id"): [before[t][name].id, t[name].id]
-            for name in names if t in changed[name]
-        })
+        tickets._record(
+            "classified",
+            changes=lambda t: {
+                name.removesuffix("_id"): [before[t][name].id, t[name].id]
+                for name in names
+                if t in changed[name]
+            },
+        )
 
     def _record_assigned(self):
         self._record(
@@ -241,11 +262,13 @@ class AftersalesTicket(models.Model):
         teams = self.env["aftersales.team"].search([("close_after_days", ">", 0)])
         now = fields.Datetime.now()
         for days, same in teams.grouped("close_after_days").items():
-            self._close_silent([
-                ("state", "=", "resolved"),
-                ("team_id", "in", same.ids),
-                ("resolved_at", "<=", now - timedelta(days=days)),
-            ])
+            self._close_silent(
+                [
+                    ("state", "=", "resolved"),
+                    ("team_id", "in", same.ids),
+                    ("resolved_at", "<=", now - timedelta(days=days)),
+                ]
+            )
 
     def _close_silent(self, domain):
         cron, last, batch = self.env["ir.cron"], 0, 100

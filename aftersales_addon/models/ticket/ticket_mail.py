@@ -33,8 +33,11 @@ class AftersalesTicket(models.Model):
         if team:
             values["team_id"] = team.id
         if author:
-            values = {key: value for key, value in values.items()
-                      if key not in ("partner_name", "partner_email")}
+            values = {
+                key: value
+                for key, value in values.items()
+                if key not in ("partner_name", "partner_email")
+            }
         company = team.company_id or self.env.company
         return self.with_company(company)._transition().create(values).with_env(self.env)
 
@@ -53,7 +56,9 @@ class AftersalesTicket(models.Model):
         if not ticket or not ticket._is_over():
             return route
         follow_up = ticket.follow_up_ids.filtered(lambda t: not t._is_over())[:1]
-        values = {} if follow_up else {**(custom_values or {}), **ticket._prepare_follow_up_values()}
+        values = (
+            {} if follow_up else {**(custom_values or {}), **ticket._prepare_follow_up_values()}
+        )
         return model, follow_up.id, values, user_id, alias
 
     # === MESSAGES === #
@@ -71,10 +76,13 @@ class AftersalesTicket(models.Model):
             raise AccessError(self.env._("Please answer by e-mail or on the page of your request."))
         for ticket in self:
             if self.env.user.share and ticket._is_over():
-                raise UserError(self.env._(
-                    "%(ticket)s is closed. Please open a new request, it will be linked to this"
-                    " one.", ticket=ticket.number,
-                ))
+                raise UserError(
+                    self.env._(
+                        "%(ticket)s is closed. Please open a new request, it will be linked to this"
+                        " one.",
+                        ticket=ticket.number,
+                    )
+                )
         return super().message_post(**kwargs)
 
     def _message_post_after_hook(self, message, msg_vals):
@@ -112,9 +120,12 @@ class AftersalesTicket(models.Model):
             if self._is_customer(message.author_id, message.email_from):
                 self._wake()
         elif kind == "agent_reply":
-            self._transition().write({
-                "last_reply_at": now, "first_reply_at": self.first_reply_at or now,
-            })
+            self._transition().write(
+                {
+                    "last_reply_at": now,
+                    "first_reply_at": self.first_reply_at or now,
+                }
+            )
 
     def _message_kind(self, message):
         """Return the event that a message is, or nothing for what a machine wrote."""
@@ -128,9 +139,9 @@ class AftersalesTicket(models.Model):
 
     def _wake(self):
         """Go on working when the customer has answered."""
-        if self.state == "waiting" and self.waiting_reason == "customer":
-            self._move_to("in_progress")
-        elif self.state in ("resolved", "closed") and self._within_reopen_window():
+        if (self.state == "waiting" and self.waiting_reason == "customer") or (
+            self.state in ("resolved", "closed") and self._within_reopen_window()
+        ):
             self._move_to("in_progress")
 
     def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
@@ -156,10 +167,12 @@ class AftersalesTicket(models.Model):
         information = super()._get_customer_information()
         for ticket in self.filtered(lambda t: t.partner_email and not t.partner_id):
             email = email_normalize(ticket.partner_email)
-            information.setdefault(email, {}).update({
-                "name": ticket.partner_name or email,
-                "phone": ticket.partner_phone,
-            })
+            information.setdefault(email, {}).update(
+                {
+                    "name": ticket.partner_name or email,
+                    "phone": ticket.partner_phone,
+                }
+            )
         return information
 
     # === NOTICES === #
@@ -167,8 +180,9 @@ class AftersalesTicket(models.Model):
     def _acknowledge(self):
         """Tell the customer the number and where to follow the ticket."""
         self.filtered(
-            lambda ticket: not ticket._is_automatic()
-            and (ticket.team_id.acknowledge or not ticket.team_id)
+            lambda ticket: (
+                not ticket._is_automatic() and (ticket.team_id.acknowledge or not ticket.team_id)
+            )
         )._send_notice("aftersales_addon.mail_template_acknowledgement")
 
     def _tell_closed(self):
@@ -193,17 +207,28 @@ class AftersalesTicket(models.Model):
                 # sudo: mail.template - the notice is ours, whoever caused it
                 template.sudo().send_mail_batch(
                     tickets.ids,
-                    email_values={"headers": repr({
-                        "Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All",
-                    })},
+                    email_values={
+                        "headers": repr(
+                            {
+                                "Auto-Submitted": "auto-replied",
+                                "X-Auto-Response-Suppress": "All",
+                            }
+                        )
+                    },
                     email_layout_xmlid="mail.mail_notification_light",
                 )
         except Exception as error:  # whatever a template of somebody else's can raise
             _logger.warning("Notice %s not sent: %s", xmlid, error)
-            tickets._message_log_batch(bodies={ticket.id: self.env._(
-                "The notice “%(template)s” could not be written: %(error)s",
-                template=template.name, error=error,
-            ) for ticket in tickets})
+            tickets._message_log_batch(
+                bodies={
+                    ticket.id: self.env._(
+                        "The notice “%(template)s” could not be written: %(error)s",
+                        template=template.name,
+                        error=error,
+                    )
+                    for ticket in tickets
+                }
+            )
             return
         # sudo: ir.cron - wake the mail queue, as Odoo does for its own notices
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
@@ -215,9 +240,14 @@ class AftersalesTicket(models.Model):
             for ticket in self
         }
         # sudo: mail.alias - every alias of ours counts, so that no loop can start
-        own = self.env["mail.alias"].sudo().search(
-            [("alias_full_name", "in", [address for address in addresses.values() if address])]
-        ).mapped("alias_full_name")
+        own = (
+            self.env["mail.alias"]
+            .sudo()
+            .search(
+                [("alias_full_name", "in", [address for address in addresses.values() if address])]
+            )
+            .mapped("alias_full_name")
+        )
         return self.filtered(lambda t: addresses[t] and addresses[t] not in own)
 
     # === FOLLOW-UPS === #
@@ -238,8 +268,12 @@ class AftersalesTicket(models.Model):
     def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
         """Record the answer; the score itself lives in Odoo's rating."""
         result = super().rating_apply(rate, token=token, rating=rating, feedback=feedback, **kwargs)
-        self._record("survey_answered", actor=result.partner_id or None, rating=str(int(rate)),
-                     text=feedback or "")
+        self._record(
+            "survey_answered",
+            actor=result.partner_id or None,
+            rating=str(int(rate)),
+            text=feedback or "",
+        )
         return result
 
     def _rating_get_parent_field_name(self):

@@ -8,7 +8,8 @@ class AftersalesTicket(models.Model):
     _inherit = "aftersales.ticket"
 
     timeline = fields.Html(
-        compute="_compute_timeline", sanitize=False,
+        compute="_compute_timeline",
+        sanitize=False,
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
         help="What happened, in order, from the ticket's events.",
     )
