@@ -7,7 +7,9 @@ class AftersalesTicketCancel(models.TransientModel):
 
     ticket_ids = fields.Many2many(comodel_name="aftersales.ticket", required=True)
     cancel_reason = fields.Selection(
-        selection=lambda self: self.env["aftersales.ticket"]._fields["cancel_reason"].selection,
+        selection=lambda self: (
+            self.env["aftersales.ticket"]._fields["cancel_reason"]._description_selection(self.env)
+        ),
         string="Reason",
         required=True,
     )

@@ -24,7 +24,7 @@ class AftersalesTicketDesk(models.TransientModel):
     )
     found_text = fields.Char(compute="_compute_found_partner_ids")
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer")
-    partner_name = fields.Char(string="Name")
+    partner_name = fields.Char(string="Customer Name")
     partner_phone = fields.Char(string="Phone")
     partner_email = fields.Char(string="E-mail")
     channel = fields.Selection(
@@ -36,7 +36,9 @@ class AftersalesTicketDesk(models.TransientModel):
     description = fields.Html()
     category_id = fields.Many2one(comodel_name="aftersales.category")
     priority = fields.Selection(
-        selection=lambda self: self.env["aftersales.ticket"]._fields["priority"].selection,
+        selection=lambda self: (
+            self.env["aftersales.ticket"]._fields["priority"]._description_selection(self.env)
+        ),
         compute="_compute_from_category",
         store=True,
         readonly=False,
@@ -49,7 +51,9 @@ class AftersalesTicketDesk(models.TransientModel):
     )
     sale_order_id = fields.Many2one(comodel_name="sale.order", domain="[('id', 'in', order_ids)]")
     warranty_id = fields.Many2one(
-        comodel_name="aftersales.warranty", string="Unit", domain="[('id', 'in', warranty_ids)]"
+        comodel_name="aftersales.warranty",
+        string="Customer's Unit",
+        domain="[('id', 'in', warranty_ids)]",
     )
     order_ids = fields.Many2many(comodel_name="sale.order", compute="_compute_matters")
     warranty_ids = fields.Many2many(comodel_name="aftersales.warranty", compute="_compute_matters")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 
-from .lock import claim
+from ..ticket.lock import claim
 
 AGENT, SPECIALIST = "aftersales_addon.group_agent", "aftersales_addon.group_specialist"
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..ticket.lock import claim
 from . import quantity as quantities
-from .lock import claim
 
 
 class AftersalesRmaLine(models.Model):

@@ -11,7 +11,7 @@ class AftersalesCategory(models.Model):
     _description = "After-Sales Category"
     _parent_name = "parent_id"
     _parent_store = True
-    _rec_name = "complete_name"
+    _rec_names_search = ["complete_name", "name"]
     _order = "complete_name, id"
     _check_company_auto = True
 
@@ -64,6 +64,17 @@ class AftersalesCategory(models.Model):
         for category in self:
             parent = category.parent_id.complete_name
             category.complete_name = f"{parent} / {category.name}" if parent else category.name
+
+    @api.depends("name", "parent_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Show the way from the root in the reader's language; the stored name only sorts."""
+        for category in self:
+            names, step = [], category
+            while step:
+                names.append(step.name or "")
+                step = step.parent_id
+            category.display_name = " / ".join(reversed(names))
 
     @api.constrains("parent_id")
     def _check_hierarchy(self):

@@ -2,10 +2,11 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from ...core import catalogue, ledger
+from .lock import claim
 
 # Handed over in the context by our own methods only: an object cannot travel by RPC.
 _TRANSITION = object()
@@ -124,15 +125,11 @@ class AftersalesEventMixin(models.AbstractModel):
         return self.company_id or self.env.company
 
     def _lock_before_recording(self):
-        """Lock the tickets concerned, so that events are stored in the order they happen.
+        """Claim the tickets concerned, so that who records has seen all that was recorded.
 
         Somebody else at work on the ticket makes Odoo try again, as after any conflict.
         """
-        tickets = self.env["aftersales.ticket"].union(*(rec._event_ticket() for rec in self))
-        try:
-            tickets.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
+        claim(self.env["aftersales.ticket"].union(*(rec._event_ticket() for rec in self)))
 
     def _check_occurred_at(self, occurred_at, now, payload):
         # sudo: ir.config_parameter - a limit that binds whoever records

@@ -2,7 +2,7 @@ from odoo.tools import SQL
 
 
 def claim(records):
-    """Let nobody else decide on these records at the same time.
+    """Let nobody else decide on these records, or record, at the same time.
 
     A mere lock is not enough: a session that read before us and locks after us would still
     add up the old rows. This update changes nothing, but PostgreSQL makes that session fail
