@@ -27,7 +27,7 @@ event.text              ----    ----    ----      ----   ----        ----    r--
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 rma                     ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
 rma.credit              ----    ----    ----      ----   ----        ----    ----        ----           ----
-rma.line                ----    r---    ----      rwcd   rwcd        rwcd    rwcd        rwcd           r---
+rma.line                ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
 rma.refuse              ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 rma.request             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 rma.request.line        ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----

@@ -158,13 +158,13 @@ class PortalCase(HttpCase, ServiceCase):
             "/mail/chatter_fetch", params | ({"token": token} if token else {})
         )
 
-    def reply(self, ticket, body, token=None):
+    def reply(self, ticket, body, token=None, message_type="comment"):
         params = {
             "thread_model": ticket._name,
             "thread_id": ticket.id,
             "post_data": {
                 "body": body,
-                "message_type": "comment",
+                "message_type": message_type,
                 "subtype_xmlid": "mail.mt_comment",
             },
         }

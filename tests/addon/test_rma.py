@@ -10,6 +10,13 @@ from odoo.tests import Form
 
 
 class TestRmaWay(SalesCase):
+    def test_changing_the_requested_quantity_is_put_on_record(self):
+        rma = self.new_rma(self.sell_and_deliver(self.kettle, 5), 2)
+        rma.line_ids.quantity = 3
+        event = self.events(rma.ticket_id)[-1]
+        self.assertEqual(event.type, "corrected")
+        self.assertEqual((event._facts()["what"], event._facts()["quantity"]), ("rma_line", "3.00"))
+
     def test_return_and_refund_ends_with_every_step_on_record(self):
         order = self.sell_and_deliver(self.kettle, 5)
         rma = self.new_rma(order, 2)

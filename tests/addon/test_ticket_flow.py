@@ -251,6 +251,11 @@ class TestVisibility(ServiceCase):
         found = self.env["aftersales.ticket"].with_user(self.supervisor).search([])
         self.assertNotIn(theirs, found)
 
+    def test_team_takes_the_working_hours_of_its_company(self):
+        company = self.env["res.company"].create({"name": "Other company"})
+        team = self.team.create({"name": "Theirs", "company_id": company.id})
+        self.assertEqual(team.resource_calendar_id, company.resource_calendar_id)
+
     def test_auditor_reads_everything_and_changes_nothing(self):
         ticket = self.new_ticket().with_user(self.auditor)
         self.assertTrue(ticket.read(["name", "timeline"]))

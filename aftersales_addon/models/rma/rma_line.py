@@ -174,7 +174,7 @@ class AftersalesRmaLine(models.Model):
 
     @api.depends("product_id", "lot_id", "rma_id.number")
     def _compute_display_name(self):
-        for line in self:
+        for line in self.sudo():  # sudo: product.product, stock.lot - the customer reads the names
             parts = (line.rma_id.number, line.product_id.display_name, line.lot_id.name)
             line.display_name = " ".join(filter(None, parts))
 
@@ -267,7 +267,14 @@ class AftersalesRmaLine(models.Model):
             }
         if vals.keys() & {"rma_id", "move_id", "lot_id", "quantity", "uom_id"}:
             self._check_undecided()
-        return super().write(vals)
+        before = {line: line.quantity for line in self}
+        result = super().write(vals)
+        self.filtered(lambda line: line.quantity != before[line])._record(
+            "corrected",
+            what="rma_line",
+            quantity=lambda line: quantities.text(self.env, line.quantity),
+        )
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

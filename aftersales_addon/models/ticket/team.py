@@ -36,7 +36,9 @@ class AftersalesTeam(models.Model):
         comodel_name="resource.calendar",
         string="Working Hours",
         check_company=True,
-        default=lambda self: self.env.company.resource_calendar_id,
+        compute="_compute_resource_calendar_id",
+        store=True,
+        readonly=False,
     )
     close_after_days = fields.Integer(
         string="Close Resolved Tickets After (days)",
@@ -75,6 +77,12 @@ class AftersalesTeam(models.Model):
         "CHECK (close_after_days >= 0 AND reopen_days >= 0)",
         "The days until closing and for re-opening cannot be negative.",
     )
+
+    @api.depends("company_id")
+    def _compute_resource_calendar_id(self):
+        for team in self:
+            if team.resource_calendar_id.company_id != team.company_id:
+                team.resource_calendar_id = team.company_id.resource_calendar_id
 
     def _compute_ticket_counts(self):
         counts = {

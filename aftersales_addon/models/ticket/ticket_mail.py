@@ -83,6 +83,8 @@ class AftersalesTicket(models.Model):
                         ticket=ticket.number,
                     )
                 )
+        if self.env.user.share and not kwargs.get("rating_id"):
+            kwargs["message_type"] = "comment"  # what a customer writes is never a mere notice
         return super().message_post(**kwargs)
 
     def _message_post_after_hook(self, message, msg_vals):
