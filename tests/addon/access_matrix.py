@@ -72,10 +72,10 @@ return, other team           ---     r--     ---       ---    ---         ---   
 return, no team              ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
 return, other customer       ---     ---     ---       rw-    rw-         rw-     rw-         rw-            r--
 return, other company        ---     ---     ---       ---    ---         ---     ---         ---            ---
-return line, own team        ---     r--     ---       rwd    rwd         rwd     rwd         rwd            r--
-return line, other team      ---     r--     ---       ---    ---         ---     rwd         rwd            r--
-return line, no team         ---     r--     ---       rwd    rwd         rwd     rwd         rwd            r--
-return line, other customer  ---     ---     ---       rwd    rwd         rwd     rwd         rwd            r--
+return line, own team        ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
+return line, other team      ---     r--     ---       ---    ---         ---     rw-         rw-            r--
+return line, no team         ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
+return line, other customer  ---     ---     ---       rw-    rw-         rw-     rw-         rw-            r--
 return line, other company   ---     ---     ---       ---    ---         ---     ---         ---            ---
 """)
 

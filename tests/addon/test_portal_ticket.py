@@ -202,6 +202,14 @@ class TestPortalTicket(PortalCase):
         self.assertEqual(self.act("solved").status_code, 404)
         self.assertEqual(self.ticket.state, "new")
 
+    def test_what_a_customer_posts_is_always_a_message(self):
+        ticket = self.ticket
+        ticket.user_id = self.agent
+        ticket.action_wait()
+        self.reply(ticket, "Hello", ticket._portal_ensure_token(), message_type="notification")
+        self.assertEqual(ticket.state, "in_progress")
+        self.assertIn("customer_message", self.event_types(ticket))
+
     def test_reply_wakes_a_waiting_ticket(self):
         for user, token in ((self.owner, None), (self.colleague, None), (None, "link")):
             ticket = self.new_ticket()
