@@ -6,8 +6,15 @@ One row per model or record, one column per role. `r` read, `w` write, `c` creat
 import re
 
 ROLES = (
-    "public", "portal", "employee", "agent", "specialist", "leader", "supervisor",
-    "administrator", "auditor",
+    "public",
+    "portal",
+    "employee",
+    "agent",
+    "specialist",
+    "leader",
+    "supervisor",
+    "administrator",
+    "auditor",
 )
 
 
@@ -19,7 +26,9 @@ def table(text):
 
 
 # What the access rights of a model leave open, whatever the record: read, write, create, delete.
-MODELS = {f"aftersales.{name}": row for name, row in table("""
+MODELS = {
+    f"aftersales.{name}": row
+    for name, row in table("""
                         public  portal  employee  agent  specialist  leader  supervisor  administrator  auditor
 category                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 event                   ----    ----    ----      ----   ----        ----    r---        r---           r---
@@ -41,7 +50,8 @@ ticket.desk             ----    ----    ----      rwcd   rwcd        rwcd    rwc
 warranty                ----    r---    ----      r---   r---        r---    r---        r---           r---
 warranty.backfill       ----    ----    ----      ----   ----        ----    ----        rwcd           ----
 warranty.backfill.line  ----    ----    ----      ----   ----        ----    ----        rwcd           ----
-""").items()}
+""").items()
+}
 
 # What each may do with real records: read, write, delete. The team is that of the agent, the
 # specialist and the leader; the customer is the portal user's company.

@@ -57,7 +57,8 @@ class TestModelAccess(RolesCase, ServiceCase):
 
     def test_every_model_has_its_row(self):
         models = {
-            name for name, model in self.env.registry.items()
+            name
+            for name, model in self.env.registry.items()
             if model._original_module.startswith(OURS) and not model._abstract
         }
         self.assertEqual(models, set(MODELS), "Say in access_matrix.py who may use a new model.")
@@ -82,24 +83,36 @@ class RecordsCase(RolesCase, SalesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.roles = cls.new_roles()
-        cls.repairs = cls.env["aftersales.team"].create({
-            "name": "Repairs", "member_ids": [Command.link(cls.new_user("agent", login="other").id)],
-        })
+        cls.repairs = cls.env["aftersales.team"].create(
+            {
+                "name": "Repairs",
+                "member_ids": [Command.link(cls.new_user("agent", login="other").id)],
+            }
+        )
         cls.abroad = cls.env["res.company"].create({"name": "Trader Abroad"})
-        cls.team_abroad = cls.env["aftersales.team"].create({
-            "name": "Support Abroad", "company_id": cls.abroad.id,
-            "resource_calendar_id": cls.abroad.resource_calendar_id.id,
-        })
+        cls.team_abroad = cls.env["aftersales.team"].create(
+            {
+                "name": "Support Abroad",
+                "company_id": cls.abroad.id,
+                "resource_calendar_id": cls.abroad.resource_calendar_id.id,
+            }
+        )
         cls.records = {}
         cls.add_records("own team", team=cls.team)
         cls.add_records("other team", team=cls.repairs)
         cls.add_records("no team", team=cls.env["aftersales.team"])
         cls.add_records("other customer", team=cls.team, partner=cls.stranger)
-        here, cls.env = cls.env, cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.abroad.ids}
+        here, cls.env = (
+            cls.env,
+            cls.env(context={**cls.env.context, "allowed_company_ids": cls.abroad.ids}),
         )
-        cls.add_records("other company", team=cls.team_abroad, warehouse=cls.env[
-            "stock.warehouse"].search([("company_id", "=", cls.abroad.id)], limit=1))
+        cls.add_records(
+            "other company",
+            team=cls.team_abroad,
+            warehouse=cls.env["stock.warehouse"].search(
+                [("company_id", "=", cls.abroad.id)], limit=1
+            ),
+        )
         cls.env = here
         cls.env.flush_all()
 
@@ -114,13 +127,16 @@ class RecordsCase(RolesCase, SalesCase):
         move = cls.delivered(order)
         rma = cls.new_rma(order, user=cls.env.user, ticket_id=ticket.id)
         event = cls.events(ticket)[0]
-        message = ticket.message_post(body="Hello", message_type="comment",
-                                      subtype_xmlid="mail.mt_comment")
+        message = ticket.message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
         cls.records |= {
             f"ticket, {scope}": ticket,
             f"event, {scope}": event,
             f"event text, {scope}": event.text_ids,
-            f"warranty, {scope}": cls.env["aftersales.warranty"].search([("move_id", "=", move.id)]),
+            f"warranty, {scope}": cls.env["aftersales.warranty"].search(
+                [("move_id", "=", move.id)]
+            ),
             f"return, {scope}": rma,
             f"return line, {scope}": rma.line_ids,
             f"message, {scope}": message,
@@ -151,18 +167,27 @@ class TestRecordAccess(RecordsCase):
             }
             with self.subTest(name):
                 self.assertEqual(len(record), 1)
-                self.assertEqual(cells, {role: cell[:len(cells[role])] for role, cell in row.items()})
+                self.assertEqual(
+                    cells, {role: cell[: len(cells[role])] for role, cell in row.items()}
+                )
 
     def test_every_row_has_its_record(self):
-        self.assertEqual({name for name in self.records if not name.startswith("message")}, set(RECORDS))
+        self.assertEqual(
+            {name for name in self.records if not name.startswith("message")}, set(RECORDS)
+        )
 
     def test_company_that_is_not_active_stays_hidden(self):
         user = self.supervisor
         user.company_ids |= self.abroad
         ticket = self.records["ticket, other company"].with_user(user)
-        self.assertFalse(self.is_visible(ticket.with_context(allowed_company_ids=self.env.company.ids)))
-        self.assertTrue(self.is_visible(ticket.with_context(
-            allowed_company_ids=(self.env.company | self.abroad).ids)))
+        self.assertFalse(
+            self.is_visible(ticket.with_context(allowed_company_ids=self.env.company.ids))
+        )
+        self.assertTrue(
+            self.is_visible(
+                ticket.with_context(allowed_company_ids=(self.env.company | self.abroad).ids)
+            )
+        )
 
     def test_agents_see_what_the_setting_says(self):
         visible = {
@@ -171,13 +196,20 @@ class TestRecordAccess(RecordsCase):
             "all": {"no team", "own team", "taken in own team", "other team"},
         }
         taken = self.new_ticket(user_id=self.leader.id)
-        tickets = {scope: self.records[f"ticket, {scope}"] for scope in ("no team", "own team", "other team")}
+        tickets = {
+            scope: self.records[f"ticket, {scope}"]
+            for scope in ("no team", "own team", "other team")
+        }
         tickets["taken in own team"] = taken
         for setting, expected in visible.items():
             self.env["res.config.settings"].create({"aftersales_scope": setting}).set_values()
             with self.subTest(setting):
                 self.assertEqual(
-                    {scope for scope, t in tickets.items() if self.is_visible(t.with_user(self.agent))},
+                    {
+                        scope
+                        for scope, t in tickets.items()
+                        if self.is_visible(t.with_user(self.agent))
+                    },
                     expected,
                 )
 
@@ -217,7 +249,9 @@ class TestPublicMethods(RecordsCase):
 
     def test_every_public_method_is_listed(self):
         methods = {name: found for name in self.env.registry if (found := self.our_methods(name))}
-        self.assertEqual(methods, PUBLIC_METHODS, "Is it safe whoever calls it, with whatever arguments?")
+        self.assertEqual(
+            methods, PUBLIC_METHODS, "Is it safe whoever calls it, with whatever arguments?"
+        )
 
     def test_who_has_no_write_access_changes_nothing(self):
         """Those who may only read, or nothing at all, call everything that is public."""
@@ -239,11 +273,15 @@ class TestPublicMethods(RecordsCase):
             ways = {
                 "note": lambda mine=mine: mine.message_post(body="x"),
                 "answer": lambda mine=mine: mine.message_post(
-                    body="x", message_type="comment", subtype_xmlid="mail.mt_comment"),
+                    body="x", message_type="comment", subtype_xmlid="mail.mt_comment"
+                ),
                 "follower": lambda mine=mine: mine.message_subscribe(self.stranger.ids),
-                "activity": lambda mine=mine: mine.activity_schedule("mail.mail_activity_data_todo"),
-                "file": lambda mine=mine: mine.env["ir.attachment"].create({
-                    "name": "x", "raw": b"x", "res_model": mine._name, "res_id": mine.id}),
+                "activity": lambda mine=mine: mine.activity_schedule(
+                    "mail.mail_activity_data_todo"
+                ),
+                "file": lambda mine=mine: mine.env["ir.attachment"].create(
+                    {"name": "x", "raw": b"x", "res_model": mine._name, "res_id": mine.id}
+                ),
             }
             for what, call in ways.items():
                 with self.subTest(role=role, what=what):
@@ -257,10 +295,13 @@ class TestPublicMethods(RecordsCase):
             {"message_type": "comment", "author_id": self.agent.partner_id.id},
         ):
             with self.subTest(values):
-                self.assertFalse(self.works(
-                    lambda values=values: ticket.message_post(
-                        body="Buy this", subtype_xmlid="mail.mt_comment", **values)
-                ))
+                self.assertFalse(
+                    self.works(
+                        lambda values=values: ticket.message_post(
+                            body="Buy this", subtype_xmlid="mail.mt_comment", **values
+                        )
+                    )
+                )
 
     def our_methods(self, model_name):
         """Return the methods of the model that only our code defines and RPC may call."""
@@ -297,6 +338,16 @@ class TestPublicMethods(RecordsCase):
     def fingerprint(self, record):
         """Return what a method could have changed: the record, its history, mails and messages."""
         stored = [name for name, field in record._fields.items() if field.store]
-        counted = ("aftersales.event", "aftersales.ticket", "mail.message", "mail.mail", "account.move",
-                   "stock.picking", "ir.attachment", "mail.activity")
-        return record.sudo().read(stored), [self.env[name].sudo().search_count([]) for name in counted]
+        counted = (
+            "aftersales.event",
+            "aftersales.ticket",
+            "mail.message",
+            "mail.mail",
+            "account.move",
+            "stock.picking",
+            "ir.attachment",
+            "mail.activity",
+        )
+        return record.sudo().read(stored), [
+            self.env[name].sudo().search_count([]) for name in counted
+        ]

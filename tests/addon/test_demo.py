@@ -15,7 +15,6 @@ from odoo.addons.aftersales_addon.models.ticket.ticket import CHANNELS
 
 
 class TestDemo(TransactionCase):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -46,9 +45,9 @@ class TestDemo(TransactionCase):
 
     def test_every_order_is_delivered_and_most_are_invoiced(self):
         self.assertEqual(set(self.orders.mapped("state")), {"sale"})
-        delivered = self.orders.filtered(lambda order: any(
-            move._aftersales_is_delivery() for move in order.order_line.move_ids
-        ))
+        delivered = self.orders.filtered(
+            lambda order: any(move._aftersales_is_delivery() for move in order.order_line.move_ids)
+        )
         self.assertEqual(delivered, self.orders)
         invoiced = self.orders.filtered(lambda order: "posted" in order.invoice_ids.mapped("state"))
         self.assertGreater(len(invoiced), 50)
@@ -65,7 +64,9 @@ class TestDemo(TransactionCase):
         self.assertEqual(self.tickets.stage_id, stages)
         self.assertEqual(set(self.tickets.mapped("channel")), {key for key, __ in CHANNELS})
         self.assertEqual(set(self.tickets.mapped("priority")), {"0", "1", "2", "3"})
-        categories = {self.env.ref(f"aftersales_addon.category_{key}") for key in people.CATEGORY_TEAMS}
+        categories = {
+            self.env.ref(f"aftersales_addon.category_{key}") for key in people.CATEGORY_TEAMS
+        }
         self.assertEqual(set(self.tickets.category_id), categories)
         self.assertEqual(len(self.tickets.team_id), 3)
         reasons = set(self.tickets.mapped("cancel_reason")) - {False}
@@ -87,9 +88,11 @@ class TestDemo(TransactionCase):
         self.assertTrue(any(ratings.mapped("feedback")))
 
     def test_something_waits_for_everybody(self):
-        self.assertTrue(self.tickets.filtered(
-            lambda t: t.priority == "3" and t.state == "new" and not t.user_id
-        ))
+        self.assertTrue(
+            self.tickets.filtered(
+                lambda t: t.priority == "3" and t.state == "new" and not t.user_id
+            )
+        )
         self.assertTrue(self.tickets.filtered("awaits_reply"))
         self.assertTrue(self.tickets.filtered("origin_ticket_id"))
         self.assertTrue(self.tickets.filtered("reopen_count"))
@@ -110,8 +113,10 @@ class TestDemo(TransactionCase):
     # === HOW IT GOT THERE === #
 
     def test_events_are_on_record_in_the_order_they_happened(self):
-        recorded = self.env["aftersales.event"].sudo().search(
-            [("ticket", "in", self.tickets.ids)], order="ticket, id"
+        recorded = (
+            self.env["aftersales.event"]
+            .sudo()
+            .search([("ticket", "in", self.tickets.ids)], order="ticket, id")
         )
         self.assertTrue(set(recorded.mapped("type")) <= set(events.TYPES))
         for earlier, later in itertools.pairwise(recorded):
@@ -126,9 +131,11 @@ class TestDemo(TransactionCase):
 
     def test_no_mail_is_left_to_be_sent(self):
         self.assertFalse(self.env["mail.mail"].search([("state", "=", "outgoing")]))
-        self.assertFalse(self.env["mail.notification"].search(
-            [("notification_status", "in", ("ready", "process", "exception"))]
-        ))
+        self.assertFalse(
+            self.env["mail.notification"].search(
+                [("notification_status", "in", ("ready", "process", "exception"))]
+            )
+        )
 
     def test_time_is_given_back(self):
         created = self.env["res.partner"].create({"name": "Now"}).create_date
@@ -136,7 +143,9 @@ class TestDemo(TransactionCase):
 
     def test_a_second_load_adds_nothing(self):
         self.env["res.company"]._aftersales_load_demo()
-        self.assertEqual(self.env["aftersales.ticket"].search_count([]), 80 + len(self.tickets_before))
+        self.assertEqual(
+            self.env["aftersales.ticket"].search_count([]), 80 + len(self.tickets_before)
+        )
 
     # === THE TABLES === #
 
@@ -144,7 +153,12 @@ class TestDemo(TransactionCase):
         for case in (*cases.CASES, *returns.RETURNS):
             for english, chinese in zip(case.en, case.zh, strict=True):
                 self.assertEqual(bool(english), bool(chinese), case.en[0])
-        pairs = [pair for name in dir(phrases) if name.isupper() for pair in _pairs(getattr(phrases, name))]
+        pairs = [
+            pair
+            for name in dir(phrases)
+            if name.isupper()
+            for pair in _pairs(getattr(phrases, name))
+        ]
         for english, chinese in (*pairs, *cases.FOLLOW_UPS, *people.CUSTOMERS.values()):
             self.assertEqual(bool(english), bool(chinese), english)
         addresses = [row.email for pair in people.CUSTOMERS.values() for row in pair]

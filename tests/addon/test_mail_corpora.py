@@ -28,11 +28,13 @@ class TestMailCorpora(MailIntakeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.corpora = mail_corpora.collect()
-        cls.env["mail.alias"].create({
-            "alias_name": "stock",
-            "alias_domain_id": cls.alias_domain.id,
-            "alias_model_id": cls.env["ir.model"]._get_id("res.partner"),
-        })
+        cls.env["mail.alias"].create(
+            {
+                "alias_name": "stock",
+                "alias_domain_id": cls.alias_domain.id,
+                "alias_model_id": cls.env["ir.model"]._get_id("res.partner"),
+            }
+        )
         FIGURES[:] = [f"absent: {reason}" for reason in cls.corpora.absent]
 
     def test_every_mail_that_odoo_can_take_becomes_a_ticket(self):
@@ -85,7 +87,11 @@ class TestMailCorpora(MailIntakeCase):
             with self.mock_mail_gateway(), time_limit(SECONDS):
                 thread_id = self.env["mail.thread"].message_process(None, source)
                 self.env.flush_all()
-                return (self.outcome(thread_id, expected), "") if thread_id else (None, self.why(source))
+                return (
+                    (self.outcome(thread_id, expected), "")
+                    if thread_id
+                    else (None, self.why(source))
+                )
         except TooSlow:
             return None, f"more than {SECONDS} s"
         except Exception as error:  # whatever a mail can make Odoo raise
@@ -128,6 +134,7 @@ class TooSlow(BaseException):
 @contextmanager
 def time_limit(seconds):
     """Stop what takes longer, counted in processor time: the machine may have others at work."""
+
     def stop(*__):
         raise TooSlow
 
@@ -166,9 +173,13 @@ def listed_as_refused(mails):
 
 
 def report(kind, mails, refused, seconds):
-    reasons = ", ".join(f"{count} {reason}" for reason, count in Counter(refused.values()).most_common())
-    FIGURES.append(f"as {kind}: {len(mails) - len(refused)} of {len(mails)} taken in {seconds:.0f} s"
-                   f" (the rest: {reasons or 'none'})")
+    reasons = ", ".join(
+        f"{count} {reason}" for reason, count in Counter(refused.values()).most_common()
+    )
+    FIGURES.append(
+        f"as {kind}: {len(mails) - len(refused)} of {len(mails)} taken in {seconds:.0f} s"
+        f" (the rest: {reasons or 'none'})"
+    )
     sources = Counter(mail.source for mail in mails)
     taken = Counter(mail.source for mail in mails if mail.name not in refused)
     FIGURES.append("  " + ", ".join(f"{name} {taken[name]}/{sources[name]}" for name in sources))

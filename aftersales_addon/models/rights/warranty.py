@@ -135,7 +135,9 @@ class AftersalesWarranty(models.Model):
     @api.depends("product_id", "lot_id", "end_date")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        for warranty in self.sudo():  # sudo: product.product, stock.lot - the customer reads the names
+        for (
+            warranty
+        ) in self.sudo():  # sudo: product.product, stock.lot - the customer reads the names
             unit = warranty.lot_id.name or warranty.product_id.display_name
             warranty.display_name = self.env._(
                 "%(unit)s until %(date)s",
