@@ -107,5 +107,6 @@ ORDERS = [
     (15, "sean", "notebook"),
     (6, "tamarack", "toner:6 printer"),
 ]
-STOCK = {"serial": 45, "lot": 60, "none": 150}  # counted before the first order
+SERIES = "26"  # of every serial: the tour of the README names one
+LEFT_IN_STOCK = 8  # of each product, after the last order
 LOTS = 3  # batches of each product with lots

@@ -11,16 +11,16 @@ from .service import HERO
 
 # Course: (started at most, at least) so many working days ago.
 STARTED = {
-    "untouched": (1.2, 0.1), "assigned": (2, 0.4), "hero": (1.6, 1.5), "started": (6, 1),
-    "answered": (6, 3), "wait_for_customer": (8, 3), "wait_for_parts": (10, 4),
+    "untouched": (1.5, 0.1), "assigned": (2, 0.4), "hero": (1.6, 1.5), "started": (12, 1),
+    "answered": (10, 3), "wait_for_customer": (12, 3), "wait_for_parts": (17, 5),
     "wait_for_appointment": (5, 3), "wait_for_carrier": (6, 4), "resolved": (6, 4.5),
-    "closed_in_silence": (21, 11), "confirmed": (21, 6), "confirmed_long_ago": (22, 19),
-    "closed_by_agent": (20, 6), "reopened": (12, 8), "reopened_and_closed": (20, 14),
-    "spam": (15, 3), "duplicate": (1.3, 1.2), "withdrawn": (9, 4), "mistake": (12, 3),
-    "return_requested": (4, 2), "return_approved": (6, 3.5), "return_partly_received": (12, 9),
-    "return_received": (11, 8), "return_credit_draft": (12, 9), "return_refunded": (21, 15),
-    "return_exchanged": (21, 16), "return_exchanging": (12, 9), "return_refused": (14, 8),
-    "return_cancelled": (12, 8),
+    "closed_in_silence": (22, 12), "confirmed": (22, 6), "confirmed_long_ago": (22, 19),
+    "closed_by_agent": (22, 6), "reopened": (16, 8), "reopened_and_closed": (20, 14),
+    "spam": (18, 3), "duplicate": (1.3, 1.2), "withdrawn": (15, 4), "mistake": (20, 3),
+    "return_requested": (4, 2), "return_approved": (8, 3.5), "return_partly_received": (19, 12),
+    "return_received": (17, 9), "return_credit_draft": (19, 10), "return_refunded": (22, 15),
+    "return_exchanged": (22, 16), "return_exchanging": (17, 9), "return_refused": (19, 8),
+    "return_cancelled": (20, 8),
 }
 
 
@@ -233,7 +233,7 @@ def return_approved(service, case, **options):
     yield service.later(0.5, 4)
     service.approve_return(matter)
     service.reply(matter, service.say(phrases.RETURN_APPROVED))
-    service.wait(matter)
+    service.wait(matter, reason="carrier")
     return matter
 
 

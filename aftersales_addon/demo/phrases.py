@@ -119,8 +119,8 @@ RATINGS = {
     5: [("Quick and friendly. Thank you!", "又快又耐心，非常满意！"), ("Solved at the first attempt.", "一次就解决了。"), ("", ""), ("I have never had such a quick answer.", "没见过回复这么快的。")],
     4: [("Good help, though the answer took half a day.", "解决了，就是等了半天。"), ("", "")],
     3: [("It works, but I had to explain it twice.", "问题解决了，但我解释了两遍。"), ("", "")],
-    2: [("Too slow.", "太慢了。")],
-    1: [("Promised a call twice, never called. I am disappointed.", "两次答应回电都没有，很失望。")],
+    2: [("Too slow.", "太慢了。"), ("I had to ask three times for an answer.", "催了三次才有答复。")],
+    1: [("Promised a call twice, never called. I am disappointed.", "两次答应回电都没有，很失望。"), ("Three days without my device, and nobody could say how long.", "设备停用三天，没人说得清要多久。")],
 }
 STRANGERS = [
     ("Toby Marsh", "toby.marsh@webmail.example", "马涛", "matao@youxiang.example"),

@@ -3,6 +3,7 @@
 import copy
 import itertools
 import random
+from collections import Counter
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 
@@ -51,6 +52,7 @@ class Service:
     def __init__(self, trade, dice):
         self.trade, self.dice, self.clock, self.env = trade, dice, trade.clock, trade.env
         self.taken = set()  # warranties that have their ticket
+        self.matters = Counter()  # how many each customer has had: everybody gets his turn
         self.coming_back = set()  # deliveries of which something comes back: once is enough
         self.scores = itertools.cycle((5, 5, 4, 5, 3, 5, 4, 1, 5, 4, 5, 2))
 
@@ -64,6 +66,10 @@ class Service:
 
     def as_user(self, login):
         return self.trade.as_user(login)
+
+    def end_request(self):
+        """End what one person did: the chatter notes the changes under that person's name."""
+        self.env.cr.flush()
 
     def later(self, least, most):
         """Return an instant so many working hours later."""
@@ -89,6 +95,7 @@ class Service:
         customer = customer or warranty.partner_id
         if not customer:
             customer = self.trade.customers[self.dice.choice(list(self.trade.customers))]
+        self.matters[customer] += 1
         contact = self.trade.contact_of(customer)
         return Matter(case, texts, customer, contact, warranty)
 
@@ -112,7 +119,8 @@ class Service:
         found = warranties.search(domain, order="id")
         if not found:
             return warranties
-        unit = self.dice.choice(found)
+        fewest = min(self.matters[partner] for partner in found.partner_id)
+        unit = self.dice.choice(found.filtered(lambda u: self.matters[u.partner_id] == fewest))
         self.taken.add(unit.id)
         return unit
 
@@ -129,8 +137,10 @@ class Service:
             matter.ticket = self._open_in_the_portal(matter)
         else:
             matter.ticket = self._open_plainly(matter)
+        self.end_request()
         if matter.urgent:
             self.ticket_as("lena.leader", matter).priority = "3"
+            self.end_request()
 
     def _open_by_mail(self, matter):
         team = self.trade.teams["service"]
@@ -156,6 +166,7 @@ class Service:
         if answer_to:
             mail["In-Reply-To"] = mail["References"] = answer_to
         mail.set_content(text)
+        mail.add_alternative(str(plaintext2html(text)), subtype="html")
         if file:
             content, name = file
             mail.add_attachment(content.encode(), maintype="text", subtype="plain", filename=name)
@@ -250,6 +261,7 @@ class Service:
             self.assign(matter)
         ticket.action_assign_to_me()
         self.classify(matter)
+        self.end_request()
         self._perhaps_a_note(matter)
 
     def classify(self, matter):
@@ -270,6 +282,7 @@ class Service:
         """The leader gives the ticket to somebody who has not begun yet."""
         matter.agent = matter.agent or self.colleague(matter)
         self.ticket_as("lena.leader", matter).user_id = self.trade.users[matter.agent]
+        self.end_request()
 
     def hand_over(self, matter):
         """After-sales takes over what leads to a return."""
@@ -278,6 +291,7 @@ class Service:
             "user_id": self.trade.users["sara.specialist"].id,
         })
         matter.agent = "sara.specialist"
+        self.end_request()
 
     def reply(self, matter, text):
         ticket = self.ticket_as(matter.agent, matter)
@@ -331,6 +345,7 @@ class Service:
 
     def resume(self, matter):
         self.ticket_as(matter.agent, matter).action_resume()
+        self.end_request()
 
     def resolve(self, matter):
         self.ticket_as(matter.agent, matter).action_resolve()

@@ -1,5 +1,7 @@
 """The trader: company, people, products, stock, and the orders that are delivered and invoiced."""
 
+from collections import Counter
+
 from odoo import Command
 
 from ..models.ticket.event_mixin import Source
@@ -38,9 +40,9 @@ class Trade:
         days = max(ago for ago, *__ in catalogue.ORDERS)
         self.clock.instant = self.clock.before(self.clock.end, 9 * days + 8)
         self._set_up_company()
+        self._set_up_customers()
         self._set_up_people()
         self._set_up_teams()
-        self._set_up_customers()
         self._set_up_products()
         self._set_up_stock()
         self.env.flush_all()
@@ -69,12 +71,19 @@ class Trade:
             )
 
     def _set_up_people(self):
+        self._create_staff()
+        self._create_portal_users()
+        # Everybody knows these passwords: hashing them at length would cost seconds for nothing.
+        crypt = self.env["res.users"]._crypt_context().copy(pbkdf2_sha512__rounds=1000)
+        for login, user in self.users.items():
+            user._set_encrypted_password(user.id, crypt.hash(login))
+
+    def _create_staff(self):
         domain = people.MAIL_DOMAIN[self.language]
         self.users = self._create("res.users", [u.login for u in people.USERS], [
             {
                 "name": getattr(user, self.language),
                 "login": user.login,
-                "password": user.login,
                 "email": f"{user.login}@{domain}",
                 "lang": self.env.lang,
                 "tz": people.ZONE[self.language],
@@ -151,10 +160,11 @@ class Trade:
         self.contacts = self.customers | {
             key: contacts[f"{key}_contact"] for key in with_contact
         }
-        self._create("res.users", [login for login, __ in people.PORTAL_USERS], [
+
+    def _create_portal_users(self):
+        self.users |= self._create("res.users", [login for login, __ in people.PORTAL_USERS], [
             {
                 "login": login,
-                "password": login,
                 "partner_id": self.contacts[key].id,
                 "company_id": self.company.id,
                 "company_ids": [Command.set(self.company.ids)],
@@ -213,13 +223,18 @@ class Trade:
     def _set_up_stock(self):
         """Count what is in stock, as on the day the shop opens."""
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1)
-        counted = []
+        sold, counted = Counter(), []
+        for __, __, goods in catalogue.ORDERS:
+            for product, quantity in self._basket(goods):
+                sold[product] += quantity
         for key, row in catalogue.PRODUCTS.items():
-            product, quantity = self.products[key], catalogue.STOCK[row.tracking]
+            product = self.products[key]
+            quantity = sold[product] + catalogue.LEFT_IN_STOCK
             if row.tracking == "none":
                 counted.append((product, False, quantity))
                 continue
-            amount, each = (quantity, 1) if row.tracking == "serial" else (catalogue.LOTS, quantity)
+            by_lot = row.tracking == "lot"
+            amount, each = (catalogue.LOTS, quantity // 2) if by_lot else (quantity, 1)
             names = self._lot_names(row, amount)
             lots = self.env["stock.lot"].create([
                 {"name": name, "product_id": product.id, "company_id": self.company.id}
@@ -237,14 +252,14 @@ class Trade:
         ]).action_apply_inventory()
 
     def _lot_names(self, row, amount):
-        year = f"{self.clock.instant:%y}"
+        series = catalogue.SERIES
         if row.tracking == "lot":
-            return [f"{row.code}-{year}-{letter}" for letter in "ABCDEFG"[:amount]]
+            return [f"{row.code}-{series}-{letter}" for letter in "ABCDEFG"[:amount]]
         first = 1000 + self.dice.randrange(4000)
         numbers, number = [], first
         for __ in range(amount):
             number += self.dice.randint(1, 9)
-            numbers.append(f"{row.code}-{year}{number}")
+            numbers.append(f"{row.code}-{series}{number}")
         return numbers
 
     # === SELLING === #

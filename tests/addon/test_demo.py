@@ -106,7 +106,9 @@ class TestDemo(TransactionCase):
             lambda t: t.partner_id == contact and t.state == "in_progress"
         )
         self.assertEqual(len(ticket), 1)
+        self.assertEqual(ticket.lot_id.name, "L200-262060", "the README names this serial")
         self.assertEqual(ticket.lot_id.aftersales_warranty_ids.state, "active")
+        self.assertEqual(ticket.user_id.login, "sara.specialist")
         self.assertFalse(ticket.rma_ids)
         self.assertEqual(ticket.sale_order_id.invoice_status, "invoiced")
 
