@@ -44,7 +44,7 @@ PRODUCTS = {
 }
 
 # Working days ago, customer, goods. The orders of some days leave in one consignment.
-CONSIGNMENT = 4
+CONSIGNMENT = 5
 ORDERS = [
     (108, "harbour", "printer:2 toner:4"),
     (107, "oakfield", "notebook:5 headset:5"),

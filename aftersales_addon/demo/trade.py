@@ -74,7 +74,8 @@ class Trade:
         self._create_staff()
         self._create_portal_users()
         # Everybody knows these passwords: hashing them at length would cost seconds for nothing.
-        crypt = self.env["res.users"]._crypt_context().copy(pbkdf2_sha512__rounds=1000)
+        crypt = self.env["res.users"]._crypt_context().copy()
+        crypt.update(pbkdf2_sha512__rounds=1000)
         for login, user in self.users.items():
             user._set_encrypted_password(user.id, crypt.hash(login))
 
