@@ -8,6 +8,7 @@
     "depends": ["portal_rating", "resource", "sale_management", "sale_stock"],
     "data": [
         "security/aftersales_groups.xml",
+        "security/aftersales_scope.xml",
         "security/ir.model.access.csv",
         "security/ticket_rules.xml",
         "security/rights_rules.xml",

@@ -11,7 +11,26 @@ _logger = logging.getLogger(__name__)
 def uninstall_hook(env):
     """Keep the ledger as a file before its tables go, and drop the trigger's function."""
     _export_ledger(env)
+    _drop_own_references(env)
+    env["ir.config_parameter"].search([("key", "=like", "aftersales_addon.%")]).unlink()
     env.cr.execute("DROP FUNCTION IF EXISTS aftersales_event_append_only() CASCADE")
+
+
+def _drop_own_references(env):
+    """Let Odoo delete our records in any order: tickets hold fast to their stages and teams."""
+    env.cr.execute("""
+        SELECT conrelid::regclass::text, conname FROM pg_constraint
+         WHERE contype = 'f' AND conrelid::regclass::text LIKE 'aftersales\\_%'
+           AND confrelid::regclass::text LIKE 'aftersales\\_%'
+    """)
+    for table, constraint in env.cr.fetchall():
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(constraint),
+            )
+        )
 
 
 def _export_ledger(env):

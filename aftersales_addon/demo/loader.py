@@ -32,13 +32,17 @@ def load(env):
     company = env.ref("base.main_company")
     language = demo_language(env)
     # A new environment: what happens in the stories is no import of data.
-    env = env(user=1, su=True, context={
-        "lang": language,
-        "allowed_company_ids": company.ids,
-        "mail_notify_force_send": False,  # no mail leaves; see _settle_mails
-        "no_reset_password": True,
-        "skip_sms": True,
-    })
+    env = env(
+        user=1,
+        su=True,
+        context={
+            "lang": language,
+            "allowed_company_ids": company.ids,
+            "mail_notify_force_send": False,  # no mail leaves; see _settle_mails
+            "no_reset_password": True,
+            "skip_sms": True,
+        },
+    )
     zh = language == "zh_CN"
     # Odoo loads a module's translations after its demo data; stages and mails need them now.
     env.ref("base.module_aftersales_addon")._update_translations([language])
@@ -56,7 +60,9 @@ def load(env):
     _settle_mails(env, last_mail)
     _logger.info(
         "After-sales demo loaded (%s, %s tickets, %.0f s)",
-        language, env["aftersales.ticket"].search_count([]), time.monotonic() - began,
+        language,
+        env["aftersales.ticket"].search_count([]),
+        time.monotonic() - began,
     )
 
 

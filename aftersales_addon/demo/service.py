@@ -115,7 +115,9 @@ class Service:
             ("start_date", "<=", self.clock.before(self.clock.instant, 9 * days).date()),
         ]
         kept = self.trade.customers[HERO]  # whose units are for the tour
-        domain.append(("partner_id", "=", customer.id) if customer else ("partner_id", "!=", kept.id))
+        domain.append(
+            ("partner_id", "=", customer.id) if customer else ("partner_id", "!=", kept.id)
+        )
         found = warranties.search(domain, order="id")
         if not found:
             return warranties
@@ -145,7 +147,9 @@ class Service:
     def _open_by_mail(self, matter):
         team = self.trade.teams["service"]
         thread = self._receive_mail(
-            matter, matter.subject, self._with_serial(matter.report, matter.warranty),
+            matter,
+            matter.subject,
+            self._with_serial(matter.report, matter.warranty),
             to=team.alias_full_name or f"aftersales@{team.company_id.name}.example",
             custom_values={"team_id": team.id},
         )
@@ -155,7 +159,9 @@ class Service:
     def _with_serial(text, warranty):
         return text.replace("{serial}", warranty.lot_id.name or "")
 
-    def _receive_mail(self, matter, subject, text, to, answer_to=None, custom_values=None, file=None):
+    def _receive_mail(
+        self, matter, subject, text, to, answer_to=None, custom_values=None, file=None
+    ):
         """Hand a mail to Odoo's gateway, as the mail server does."""
         mail = EmailMessage()
         contact = matter.contact
@@ -187,28 +193,33 @@ class Service:
 
     def _open_at_the_desk(self, matter):
         matter.agent = self.dice.choice(FOR_THE_REST)
-        desk = self.as_user(matter.agent)["aftersales.ticket.desk"].create({
-            "query": matter.contact.phone,
-            "partner_id": matter.contact.id,
-            "channel": matter.case.channel,
-            "name": matter.subject,
-            "description": plaintext2html(matter.report),
-            "category_id": self.trade.category(matter.case.nature).id,
-            "warranty_id": matter.warranty.id,
-        })
+        desk = self.as_user(matter.agent)["aftersales.ticket.desk"].create(
+            {
+                "query": matter.contact.phone,
+                "partner_id": matter.contact.id,
+                "channel": matter.case.channel,
+                "name": matter.subject,
+                "description": plaintext2html(matter.report),
+                "category_id": self.trade.category(matter.case.nature).id,
+                "warranty_id": matter.warranty.id,
+            }
+        )
         return desk._create_ticket()
 
     def _open_in_the_portal(self, matter):
         category = self.trade.category(matter.case.nature)
         tickets = self._as_customer(matter)["aftersales.ticket"]
-        return tickets._open_once(f"demo-{self.dice.getrandbits(64):x}", {
-            "name": matter.subject,
-            "description": plaintext2html(matter.report),
-            "partner_id": matter.contact.id,
-            "team_id": category.team_id.id,
-            "company_id": self.env.company.id,
-            **self._about(matter),
-        })
+        return tickets._open_once(
+            f"demo-{self.dice.getrandbits(64):x}",
+            {
+                "name": matter.subject,
+                "description": plaintext2html(matter.report),
+                "partner_id": matter.contact.id,
+                "team_id": category.team_id.id,
+                "company_id": self.env.company.id,
+                **self._about(matter),
+            },
+        )
 
     def _open_plainly(self, matter):
         channel = matter.case.channel
@@ -217,13 +228,15 @@ class Service:
         env = self.as_user(login) if login else self.env
         ticket = env(context={**env.context, "aftersales_source": Source(source)})[
             "aftersales.ticket"
-        ].create({
-            "name": matter.subject,
-            "description": plaintext2html(matter.report),
-            "channel": channel,
-            **self._who(matter.contact),
-            **self._about(matter),
-        })
+        ].create(
+            {
+                "name": matter.subject,
+                "description": plaintext2html(matter.report),
+                "channel": channel,
+                **self._who(matter.contact),
+                **self._about(matter),
+            }
+        )
         matter.agent = login or ""
         return ticket
 
@@ -244,9 +257,14 @@ class Service:
     def _as_customer(self, matter):
         """Return the environment of the customer's page: his user, or the link in his mail."""
         user = matter.contact.user_ids[:1] or self.env.ref("base.public_user")
-        return self.env(user=user.id, su=True, context={
-            **self.env.context, "aftersales_source": Source("portal"),
-        })
+        return self.env(
+            user=user.id,
+            su=True,
+            context={
+                **self.env.context,
+                "aftersales_source": Source("portal"),
+            },
+        )
 
     # === WORKING === #
 
@@ -286,17 +304,20 @@ class Service:
 
     def hand_over(self, matter):
         """After-sales takes over what leads to a return."""
-        self.ticket_as("lena.leader", matter).write({
-            "team_id": self.trade.teams["aftersales"].id,
-            "user_id": self.trade.users["sara.specialist"].id,
-        })
+        self.ticket_as("lena.leader", matter).write(
+            {
+                "team_id": self.trade.teams["aftersales"].id,
+                "user_id": self.trade.users["sara.specialist"].id,
+            }
+        )
         matter.agent = "sara.specialist"
         self.end_request()
 
     def reply(self, matter, text):
         ticket = self.ticket_as(matter.agent, matter)
         ticket.message_post(
-            body=self._letter(matter, text), message_type="comment",
+            body=self._letter(matter, text),
+            message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
 
@@ -310,12 +331,16 @@ class Service:
 
     def note(self, matter, text):
         self.ticket_as(matter.agent, matter).message_post(
-            body=text, message_type="comment", subtype_xmlid="mail.mt_note",
+            body=text,
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
         )
 
     def questions(self, matter):
         """Return what to ask about the product, and the answer to expect."""
-        ask, answer = self.dice.choice(phrases.QUESTIONS.get(matter.case.product, phrases.QUESTIONS[""]))
+        ask, answer = self.dice.choice(
+            phrases.QUESTIONS.get(matter.case.product, phrases.QUESTIONS[""])
+        )
         return self.trade.text(ask), self.trade.text(answer)
 
     def log_file(self, matter):
@@ -326,16 +351,21 @@ class Service:
         ticket = matter.ticket
         if matter.case.channel in ("portal", "form"):
             ticket.with_env(self._as_customer(matter)).message_post(
-                body=text, author_id=matter.contact.id, message_type="comment",
+                body=text,
+                author_id=matter.contact.id,
+                message_type="comment",
                 subtype_xmlid="mail.mt_comment",
             )
             return
         last = ticket.message_ids.filtered(lambda m: m.message_type in ("comment", "email"))[:1]
         team = ticket.team_id
         self._receive_mail(
-            matter, f"Re: {ticket.name}", text,
+            matter,
+            f"Re: {ticket.name}",
+            text,
             to=team.alias_full_name or f"aftersales@{self.env.company.name}.example",
-            answer_to=last.message_id or ticket.message_ids[-1:].message_id, file=file,
+            answer_to=last.message_id or ticket.message_ids[-1:].message_id,
+            file=file,
         )
 
     def wait(self, matter, stage="customer", reason=None):
@@ -357,16 +387,20 @@ class Service:
         """What the hourly job does, which would store its work at once."""
         ticket = matter.ticket.with_user(self.env.ref("base.user_root"))
         ticket.with_context(
-            aftersales_source=Source("cron"), aftersales_close_reason=Source("silence"),
+            aftersales_source=Source("cron"),
+            aftersales_close_reason=Source("silence"),
         ).sudo()._move_to("closed")
 
     def confirm(self, matter):
         matter.ticket.with_env(self._as_customer(matter))._confirm_solved(matter.contact)
 
     def cancel(self, matter, reason):
-        wizard = self.as_user(matter.agent)["aftersales.ticket.cancel"].create({
-            "ticket_ids": [Command.set(matter.ticket.ids)], "cancel_reason": reason,
-        })
+        wizard = self.as_user(matter.agent)["aftersales.ticket.cancel"].create(
+            {
+                "ticket_ids": [Command.set(matter.ticket.ids)],
+                "cancel_reason": reason,
+            }
+        )
         wizard.action_cancel_tickets()
 
     def next_score(self):
@@ -383,25 +417,29 @@ class Service:
         ticket = ticket.with_env(self.as_user(ticket.user_id.login))
         xmlid = "mail.mail_activity_data_call" if kind == "call" else "mail.mail_activity_data_todo"
         ticket.activity_schedule(
-            xmlid, fields.Date.add(fields.Date.context_today(ticket), days=days),
-            summary=self.say(phrases.ACTIVITIES[kind]), user_id=ticket.env.uid,
+            xmlid,
+            fields.Date.add(fields.Date.context_today(ticket), days=days),
+            summary=self.say(phrases.ACTIVITIES[kind]),
+            user_id=ticket.env.uid,
         )
 
     # === RETURNS === #
 
     def request_return(self, matter, exchange=False):
         case, unit = matter.case, matter.warranty
-        request = self.as_user(matter.agent)["aftersales.rma.request"].create({
-            "ticket_id": matter.ticket.id,
-            "partner_id": matter.contact.id,
-            "sale_order_id": unit.sale_order_id.id,
-            "lot_id": unit.lot_id.id,
-            "type_id": self.env.ref(
-                f"aftersales_addon.rma_type_{'exchange' if exchange else 'refund'}"
-            ).id,
-            "reason_id": self.env.ref(f"aftersales_addon.reason_{case.reason}").id,
-            "note": matter.report,
-        })
+        request = self.as_user(matter.agent)["aftersales.rma.request"].create(
+            {
+                "ticket_id": matter.ticket.id,
+                "partner_id": matter.contact.id,
+                "sale_order_id": unit.sale_order_id.id,
+                "lot_id": unit.lot_id.id,
+                "type_id": self.env.ref(
+                    f"aftersales_addon.rma_type_{'exchange' if exchange else 'refund'}"
+                ).id,
+                "reason_id": self.env.ref(f"aftersales_addon.reason_{case.reason}").id,
+                "note": matter.report,
+            }
+        )
         line = request.line_ids.filtered(lambda line: line.move_id == unit.move_id)[:1]
         line.quantity = case.quantity
         matter.rma = request._create_rma()

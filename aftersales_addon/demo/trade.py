@@ -29,9 +29,16 @@ class Trade:
     def as_user(self, login):
         """Return the environment of one of the trader's people."""
         user = self.users[login]
-        return self.env(user=user.id, su=False, context={
-            **self.env.context, "tz": user.tz, "uid": user.id, "aftersales_source": Source("web"),
-        })
+        return self.env(
+            user=user.id,
+            su=False,
+            context={
+                **self.env.context,
+                "tz": user.tz,
+                "uid": user.id,
+                "aftersales_source": Source("web"),
+            },
+        )
 
     # === SETTING UP === #
 
@@ -50,14 +57,16 @@ class Trade:
     def _create(self, model, keys, values):
         """Create records in one go and name them, for whoever looks for them later."""
         records = self.env[model].create(values)
-        self.env["ir.model.data"]._update_xmlids([
-            {
-                "xml_id": f"{XMLID_MODULE}.{model.replace('.', '_')}_{key.replace('.', '_')}",
-                "record": record,
-                "noupdate": True,
-            }
-            for key, record in zip(keys, records, strict=True)
-        ])
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": f"{XMLID_MODULE}.{model.replace('.', '_')}_{key.replace('.', '_')}",
+                    "record": record,
+                    "noupdate": True,
+                }
+                for key, record in zip(keys, records, strict=True)
+            ]
+        )
         return dict(zip(keys, records, strict=True))
 
     def _set_up_company(self):
@@ -81,23 +90,31 @@ class Trade:
 
     def _create_staff(self):
         domain = people.MAIL_DOMAIN[self.language]
-        self.users = self._create("res.users", [u.login for u in people.USERS], [
-            {
-                "name": getattr(user, self.language),
-                "login": user.login,
-                "email": f"{user.login}@{domain}",
-                "lang": self.env.lang,
-                "tz": people.ZONE[self.language],
-                "notification_type": "inbox",
-                "company_id": self.company.id,
-                "company_ids": [Command.set(self.company.ids)],
-                "group_ids": [Command.set([
-                    self.env.ref("base.group_user").id,
-                    *(self.env.ref(self._group(name)).id for name in user.groups),
-                ])],
-            }
-            for user in people.USERS
-        ])
+        self.users = self._create(
+            "res.users",
+            [u.login for u in people.USERS],
+            [
+                {
+                    "name": getattr(user, self.language),
+                    "login": user.login,
+                    "email": f"{user.login}@{domain}",
+                    "lang": self.env.lang,
+                    "tz": people.ZONE[self.language],
+                    "notification_type": "inbox",
+                    "company_id": self.company.id,
+                    "company_ids": [Command.set(self.company.ids)],
+                    "group_ids": [
+                        Command.set(
+                            [
+                                self.env.ref("base.group_user").id,
+                                *(self.env.ref(self._group(name)).id for name in user.groups),
+                            ]
+                        )
+                    ],
+                }
+                for user in people.USERS
+            ],
+        )
 
     @staticmethod
     def _group(name):
@@ -105,21 +122,27 @@ class Trade:
 
     def _set_up_teams(self):
         self.teams["service"] = self.env.ref("aftersales_addon.team_service")
-        self.teams |= self._create("aftersales.team", ["technical", "aftersales"], [
-            {
-                "name": people.TEAMS[key][self.language],
-                "alias_name": people.TEAMS[key]["alias"],
-                "company_id": self.company.id,
-                "sequence": 20,
-            }
-            for key in ("technical", "aftersales")
-        ])
+        self.teams |= self._create(
+            "aftersales.team",
+            ["technical", "aftersales"],
+            [
+                {
+                    "name": people.TEAMS[key][self.language],
+                    "alias_name": people.TEAMS[key]["alias"],
+                    "company_id": self.company.id,
+                    "sequence": 20,
+                }
+                for key in ("technical", "aftersales")
+            ],
+        )
         for key, team in self.teams.items():
             members = [self.users[user.login].id for user in people.USERS if key in user.teams]
-            team.write({
-                "leader_id": self.users["lena.leader"].id,
-                "member_ids": [Command.set(members)],
-            })
+            team.write(
+                {
+                    "leader_id": self.users["lena.leader"].id,
+                    "member_ids": [Command.set(members)],
+                }
+            )
         for nature, key in people.CATEGORY_TEAMS.items():
             self.category(nature).team_id = self.teams[key]
 
@@ -131,72 +154,94 @@ class Trade:
         countries = self.env["res.country"].search([])
         country = {country.code: country.id for country in countries}
         zone = {"tz": people.ZONE["zh"]} if self.language == "zh" else {}
-        self.customers = self._create("res.partner", list(rows), [
-            {
-                "name": row.name,
-                "is_company": bool(row.contact),
-                "street": row.street, "zip": row.zip, "city": row.city,
-                "country_id": country[row.country],
-                "phone": row.phone,
-                "email": f"info@{row.email.partition('@')[2]}" if row.contact else row.email,
-                "lang": self.env.lang,
-                **zone,
-            }
-            for row in rows.values()
-        ])
+        self.customers = self._create(
+            "res.partner",
+            list(rows),
+            [
+                {
+                    "name": row.name,
+                    "is_company": bool(row.contact),
+                    "street": row.street,
+                    "zip": row.zip,
+                    "city": row.city,
+                    "country_id": country[row.country],
+                    "phone": row.phone,
+                    "email": f"info@{row.email.partition('@')[2]}" if row.contact else row.email,
+                    "lang": self.env.lang,
+                    **zone,
+                }
+                for row in rows.values()
+            ],
+        )
         with_contact = {key: row for key, row in rows.items() if row.contact}
-        contacts = self._create("res.partner", [f"{key}_contact" for key in with_contact], [
-            {
-                "name": row.contact,
-                "parent_id": self.customers[key].id,
-                "type": "contact",
-                "function": row.function,
-                "phone": row.phone,
-                "email": row.email,
-                "lang": self.env.lang,
-                **zone,
-            }
-            for key, row in with_contact.items()
-        ])
-        self.contacts = self.customers | {
-            key: contacts[f"{key}_contact"] for key in with_contact
-        }
+        contacts = self._create(
+            "res.partner",
+            [f"{key}_contact" for key in with_contact],
+            [
+                {
+                    "name": row.contact,
+                    "parent_id": self.customers[key].id,
+                    "type": "contact",
+                    "function": row.function,
+                    "phone": row.phone,
+                    "email": row.email,
+                    "lang": self.env.lang,
+                    **zone,
+                }
+                for key, row in with_contact.items()
+            ],
+        )
+        self.contacts = self.customers | {key: contacts[f"{key}_contact"] for key in with_contact}
 
     def _create_portal_users(self):
-        self.users |= self._create("res.users", [login for login, __ in people.PORTAL_USERS], [
-            {
-                "login": login,
-                "partner_id": self.contacts[key].id,
-                "company_id": self.company.id,
-                "company_ids": [Command.set(self.company.ids)],
-                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-            }
-            for login, key in people.PORTAL_USERS
-        ])
+        self.users |= self._create(
+            "res.users",
+            [login for login, __ in people.PORTAL_USERS],
+            [
+                {
+                    "login": login,
+                    "partner_id": self.contacts[key].id,
+                    "company_id": self.company.id,
+                    "company_ids": [Command.set(self.company.ids)],
+                    "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+                }
+                for login, key in people.PORTAL_USERS
+            ],
+        )
 
     def _set_up_products(self):
         chinese = self.language == "zh"
-        categories = self._create("product.category", list(catalogue.CATEGORIES), [
-            {"name": names[chinese], "aftersales_warranty_months": months}
-            for *names, months in catalogue.CATEGORIES.values()
-        ])
+        categories = self._create(
+            "product.category",
+            list(catalogue.CATEGORIES),
+            [
+                {"name": names[chinese], "aftersales_warranty_months": months}
+                for *names, months in catalogue.CATEGORIES.values()
+            ],
+        )
         in_yuan = self.company.currency_id == self.env.ref("base.CNY")
-        self.products = self._create("product.product", list(catalogue.PRODUCTS), [
-            {
-                "name": getattr(row, self.language),
-                "default_code": row.code,
-                "type": "consu",
-                "is_storable": True,
-                "tracking": row.tracking,
-                "categ_id": categories[row.category].id,
-                "list_price": row.price_cny if in_yuan else row.price,
-                "standard_price": round(row.cost * row.price_cny / row.price) if in_yuan else row.cost,
-                "invoice_policy": "delivery",
-                "aftersales_warranty_policy": row.policy,
-                "aftersales_warranty_months": row.months,
-            }
-            for row in catalogue.PRODUCTS.values()
-        ])
+        self.products = self._create(
+            "product.product",
+            list(catalogue.PRODUCTS),
+            [
+                {
+                    "name": getattr(row, self.language),
+                    "default_code": row.code,
+                    "type": "consu",
+                    "is_storable": True,
+                    "tracking": row.tracking,
+                    "categ_id": categories[row.category].id,
+                    "list_price": row.price_cny if in_yuan else row.price,
+                    "standard_price": round(row.cost * row.price_cny / row.price)
+                    if in_yuan
+                    else row.cost,
+                    "invoice_policy": "delivery",
+                    "aftersales_warranty_policy": row.policy,
+                    "aftersales_warranty_months": row.months,
+                }
+                for row in catalogue.PRODUCTS.values()
+            ],
+        )
         if chinese and not in_yuan:
             self._set_up_pricelist()
 
@@ -204,26 +249,32 @@ class Trade:
         """Let the Chinese trader sell in yuan, whatever currency the company keeps its books in."""
         yuan = self.env.ref("base.CNY")
         yuan.active = True
-        pricelist = self.env["product.pricelist"].create({
-            "name": "人民币价目表",
-            "currency_id": yuan.id,
-            "company_id": self.company.id,
-            "item_ids": [
-                Command.create({
-                    "applied_on": "1_product",
-                    "product_tmpl_id": self.products[key].product_tmpl_id.id,
-                    "compute_price": "fixed",
-                    "fixed_price": row.price_cny,
-                })
-                for key, row in catalogue.PRODUCTS.items()
-            ],
-        })
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "人民币价目表",
+                "currency_id": yuan.id,
+                "company_id": self.company.id,
+                "item_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "1_product",
+                            "product_tmpl_id": self.products[key].product_tmpl_id.id,
+                            "compute_price": "fixed",
+                            "fixed_price": row.price_cny,
+                        }
+                    )
+                    for key, row in catalogue.PRODUCTS.items()
+                ],
+            }
+        )
         for customer in self.customers.values():
             customer.property_product_pricelist = pricelist
 
     def _set_up_stock(self):
         """Count what is in stock, as on the day the shop opens."""
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1)
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
         sold, counted = Counter(), []
         for __, __, goods in catalogue.ORDERS:
             for product, quantity in self._basket(goods):
@@ -237,20 +288,24 @@ class Trade:
             by_lot = row.tracking == "lot"
             amount, each = (catalogue.LOTS, quantity // 2) if by_lot else (quantity, 1)
             names = self._lot_names(row, amount)
-            lots = self.env["stock.lot"].create([
-                {"name": name, "product_id": product.id, "company_id": self.company.id}
-                for name in names
-            ])
+            lots = self.env["stock.lot"].create(
+                [
+                    {"name": name, "product_id": product.id, "company_id": self.company.id}
+                    for name in names
+                ]
+            )
             counted += [(product, lot.id, each) for lot in lots]
-        self.env["stock.quant"].with_context(inventory_mode=True).create([
-            {
-                "product_id": product.id,
-                "lot_id": lot,
-                "location_id": warehouse.lot_stock_id.id,
-                "inventory_quantity": quantity,
-            }
-            for product, lot, quantity in counted
-        ]).action_apply_inventory()
+        self.env["stock.quant"].with_context(inventory_mode=True).create(
+            [
+                {
+                    "product_id": product.id,
+                    "lot_id": lot,
+                    "location_id": warehouse.lot_stock_id.id,
+                    "inventory_quantity": quantity,
+                }
+                for product, lot, quantity in counted
+            ]
+        ).action_apply_inventory()
 
     def _lot_names(self, row, amount):
         series = catalogue.SERIES
@@ -273,23 +328,25 @@ class Trade:
             for ago, customer, goods in catalogue.ORDERS
         ]
         for first in range(0, len(orders), size):
-            together = orders[first:first + size]
+            together = orders[first : first + size]
             last = first + size >= len(orders)
             stories.add(together[-1][0], self._sell(together, invoice=not last))
 
     def _sell(self, rows, invoice):
         env = self.as_user("sam.sales")
-        orders = env["sale.order"].create([
-            {
-                "partner_id": self.customers[customer].id,
-                "user_id": env.uid,
-                "order_line": [
-                    Command.create({"product_id": product.id, "product_uom_qty": quantity})
-                    for product, quantity in self._basket(goods)
-                ],
-            }
-            for __, customer, goods in rows
-        ])
+        orders = env["sale.order"].create(
+            [
+                {
+                    "partner_id": self.customers[customer].id,
+                    "user_id": env.uid,
+                    "order_line": [
+                        Command.create({"product_id": product.id, "product_uom_qty": quantity})
+                        for product, quantity in self._basket(goods)
+                    ],
+                }
+                for __, customer, goods in rows
+            ]
+        )
         orders.action_confirm()
         for order, (ordered_at, *__) in zip(orders, rows, strict=True):
             order.date_order = ordered_at

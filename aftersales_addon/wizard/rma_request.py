@@ -64,7 +64,7 @@ class AftersalesRmaRequest(models.TransientModel):
         )
         domain = by_customer & Domain(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "in", (self.company_id & self.env.companies).ids),
                 ("state", "=", "done"),
                 ("location_dest_id.usage", "=", "customer"),
                 ("location_id.usage", "!=", "customer"),

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 SHOWN = 20  # orders, units and tickets listed beside the form
+SHARED_DIGITS = 8  # what a number has in common with and without its country code
 MIN_DIGITS = 5  # fewer digits find too many telephones
 
 
@@ -131,7 +132,7 @@ class AftersalesTicketDesk(models.TransientModel):
             return exact
         domain = Domain("email", "ilike", text) | Domain("name", "ilike", text)
         digits = re.sub(r"\D", "", text)
-        if len(digits) >= MIN_DIGITS:
+        if len(digits.lstrip("0")) >= MIN_DIGITS:
             domain |= self._phone_domain(digits)
         return self.env["res.partner"].search(domain, limit=SHOWN)
 
@@ -156,7 +157,7 @@ class AftersalesTicketDesk(models.TransientModel):
             to_sql=lambda model, alias, query: SQL(
                 r"regexp_replace(%s, '\D', '', 'g') LIKE %s",
                 model._field_to_sql(alias, "phone", query),
-                f"%{digits.lstrip('0')}",
+                f"%{digits.lstrip('0')[-SHARED_DIGITS:]}",
             )
         )
 

@@ -158,6 +158,25 @@ class TestMailIntake(MailIntakeCase):
         self.assertEqual(ticket.name, "It smokes")
         self.assertEqual(ticket.team_id, ticket.team_id.exists())
 
+    def test_missing_sequence_does_not_stop_the_intake(self):
+        sequence = self.env.ref("aftersales_addon.sequence_ticket")
+        sequence.active = False
+        self.assertTrue(self.receive().number)
+        sequence.unlink()
+        self.assertTrue(self.receive().number)
+
+    def test_absurd_settings_do_not_stop_the_intake(self):
+        for value in ("-1", "2147483647000", "soon"):
+            self.env["ir.config_parameter"].set_param("aftersales_addon.backdate_minutes", value)
+            self.assertTrue(self.receive())
+
+    def test_defaults_that_cannot_be_used_do_not_stop_the_intake(self):
+        self.team.alias_id.alias_defaults = f"{{'team_id': {self.team.id}, 'category_id': 999999}}"
+        with mute_logger("odoo.addons.aftersales_addon.models.ticket.ticket_mail"):
+            ticket = self.receive()
+        self.assertEqual((ticket.name, ticket.team_id), ("It smokes", self.team))
+        self.assertEqual(ticket.partner_email, "ann@bright.example")
+
     def test_automatic_mail_is_kept_but_never_answered(self):
         for headers in (
             {"Auto_Submitted": "auto-replied"},
@@ -257,6 +276,16 @@ class TestMailReplies(MailIntakeCase):
         self.assertEqual(follow_up.origin_ticket_id, self.ticket)
         self.assertEqual(self.ticket.state, "cancelled")
 
+    def test_machine_or_stranger_opens_no_follow_up(self):
+        self.ticket._move_to("cancelled", cancel_reason="mistake")
+        for mail in (
+            {"Auto_Submitted": "auto-replied"},
+            {"sender": "sam@stranger.example"},
+        ):
+            with self.subTest(mail):
+                self.receive(reply_to_message=self.mail, **mail)
+                self.assertFalse(self.ticket.follow_up_ids)
+
     def test_agent_answering_by_mail_is_recorded_as_reply(self):
         self.receive(sender=self.agent.email, reply_to_message=self.mail)
         self.assertEqual(self.event_types(self.ticket)[-1], "agent_reply")
@@ -285,6 +314,15 @@ class TestClosingNotices(MailIntakeCase):
         ticket.rating_apply(5, token=rating.access_token, feedback="Quick!")
         self.assertEqual(ticket.rating_last_value, 5)
         self.assertEqual(self.event_types(ticket)[-2:], ["survey_sent", "survey_answered"])
+
+    def test_deleted_rating_template_is_not_recorded_as_sent(self):
+        self.env.ref("aftersales_addon.mail_template_rating").unlink()
+        ticket = self.receive()
+        ticket.action_resolve()
+        with self.mock_mail_gateway():
+            ticket.action_close()
+        self.assertNotIn("survey_sent", self.event_types(ticket))
+        self.assertIn("is closed", self.sent_to("ann@bright.example").subject)
 
     def test_unknown_sender_is_told_without_rating(self):
         ticket = self.receive(sender="Nora New <nora@new.example>")

@@ -10,6 +10,43 @@ from odoo.tests import Form
 
 
 class TestRmaWay(SalesCase):
+    def test_figures_of_documents_cannot_be_written(self):
+        line = self.new_rma(self.sell_and_deliver(self.kettle, 5), 2).line_ids
+        for name in ("claimed_quantity", "received_quantity", "credited_quantity"):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "by hand"):
+                line.with_user(self.agent).write({name: 0})
+
+    def test_goods_cannot_move_to_another_return(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        approved, other = self.new_rma(order, 1), self.new_rma(order, 4)
+        self.approve(approved)
+        with self.assertRaisesRegex(UserError, "stay on their return"):
+            other.line_ids.with_user(self.agent).write({"rma_id": approved.id})
+
+    def test_changed_type_is_put_on_record(self):
+        rma = self.new_rma(self.sell_and_deliver(self.kettle))
+        rma.with_user(self.agent).type_id = self.type_exchange
+        event = self.events(rma.ticket_id)[-1]
+        self.assertEqual(
+            event._facts()["changes"],
+            {
+                "type_id": [self.type_refund.id, self.type_exchange.id],
+            },
+        )
+
+    def test_ended_ticket_takes_no_return(self):
+        order = self.sell_and_deliver(self.kettle)
+        ticket = self.new_ticket()
+        ticket.action_resolve()
+        ticket.action_close()
+        with self.assertRaisesRegex(UserError, "has ended"):
+            self.new_rma(order, ticket_id=ticket.id)
+
+    def test_ticket_with_a_return_keeps_its_customer(self):
+        rma = self.new_rma(self.sell_and_deliver(self.kettle))
+        with self.assertRaisesRegex(UserError, "another customer"):
+            rma.ticket_id.partner_id = self.stranger
+
     def test_changing_the_requested_quantity_is_put_on_record(self):
         rma = self.new_rma(self.sell_and_deliver(self.kettle, 5), 2)
         rma.line_ids.quantity = 3

@@ -122,6 +122,36 @@ class TestTicketFlow(ServiceCase):
         with self.assertRaisesRegex(UserError, "by hand"):
             self.new_ticket(self.agent, closed_at=fields.Datetime.now())
 
+    def test_results_that_follow_from_other_fields_cannot_be_written(self):
+        ticket = self.new_ticket().with_user(self.agent)
+        for values in ({"state": "closed"}, {"commercial_partner_id": self.stranger.id}):
+            with self.subTest(values), self.assertRaisesRegex(UserError, "by hand"):
+                ticket.write(values)
+
+    def test_defaults_of_a_caller_set_no_results(self):
+        past = fields.Datetime.now() - timedelta(days=30)
+        tickets = self.env["aftersales.ticket"].with_context(
+            default_opened_at=past, default_closed_at=past, default_reopen_count=7
+        )
+        ticket = tickets.with_user(self.agent).create({"name": "Help", "team_id": self.team.id})
+        self.assertGreater(ticket.opened_at, past)
+        self.assertFalse(ticket.closed_at or ticket.reopen_count)
+
+    def test_ticket_starts_open_and_a_waiting_one_says_for_whom(self):
+        for stage in ("resolved", "closed", "cancelled"):
+            with self.subTest(stage), self.assertRaisesRegex(UserError, "earlier stage"):
+                self.new_ticket(stage_id=self.env.ref(f"aftersales_addon.stage_{stage}").id)
+        waiting = self.new_ticket(
+            stage_id=self.env.ref("aftersales_addon.stage_waiting_customer").id
+        )
+        self.assertEqual(waiting.waiting_reason, "customer")
+        self.assertEqual(self.event_types(waiting), ["ticket_created", "waiting"])
+
+    def test_open_ticket_cannot_be_hidden_in_the_archive(self):
+        ticket = self.new_ticket()
+        with self.assertRaisesRegex(UserError, "not lost"):
+            ticket.action_archive()
+
     def test_ticket_is_never_deleted(self):
         ticket = self.new_ticket()
         with self.assertRaisesRegex(UserError, "never deleted"):
@@ -137,6 +167,14 @@ class TestTicketFlow(ServiceCase):
             self.events(silent).filtered(lambda e: e.type == "closed")._facts(),
             {"reason": "silence"},
         )
+
+    def test_closing_job_leaves_what_the_customer_has_answered(self):
+        ticket = self.new_ticket()
+        ticket.action_resolve()
+        self.make_older(ticket, days=self.team.close_after_days + 1)
+        ticket._transition().last_customer_message_at = fields.Datetime.now()
+        self.run_closing_job()
+        self.assertEqual(ticket.state, "resolved")
 
     def test_team_that_never_closes_keeps_its_tickets(self):
         self.team.close_after_days = 0
@@ -242,6 +280,26 @@ class TestVisibility(ServiceCase):
                 settings.create({"aftersales_scope": scope}).execute()
                 seen = (theirs | taken).with_user(self.agent)._filtered_access("read")
                 self.assertEqual(seen, expected)
+
+    def test_handing_a_ticket_to_another_team_saves_it(self):
+        other_team = self.team.create({"name": "Other"})
+        ticket = self.new_ticket()
+        shown = ticket.with_user(self.agent).web_save({"team_id": other_team.id}, {"name": {}})
+        self.assertEqual(shown[0]["name"], ticket.name)
+        self.assertEqual(ticket.team_id, other_team)
+        self.assertFalse(ticket.with_user(self.agent).has_access("read"))
+
+    def test_ticket_keeps_its_company_whoever_sorts_it(self):
+        company = self.env["res.company"].create({"name": "Other company"})
+        team = self.team.with_company(company).create({"name": "Other", "company_id": company.id})
+        self.env["aftersales.team"].search([("company_id", "=", company.id)])
+        category = self.env["aftersales.category"].create(
+            {"name": "Fault", "team_id": self.team.id}
+        )
+        ticket = self.env["aftersales.ticket"].create({"name": "Help", "company_id": company.id})
+        self.assertEqual(ticket.team_id, team)
+        ticket.category_id = category
+        self.assertEqual((ticket.team_id, ticket.company_id), (team, company))
 
     def test_ticket_of_another_company_stays_hidden(self):
         company = self.env["res.company"].create({"name": "Other company"})

@@ -266,7 +266,11 @@ class AftersalesRma(models.Model):
         for vals in vals_list:
             self._complete_values(vals)
         self._fill_numbers(vals_list)
-        rmas = super(AftersalesRma, self._transition()).create(vals_list).with_env(self.env)
+        rmas = (
+            super(AftersalesRma, self._without_result_defaults()._transition())
+            .create(vals_list)
+            .with_env(self.env)
+        )
         rmas._check_lines()
         rmas._record(
             "rma_requested",
@@ -291,7 +295,23 @@ class AftersalesRma(models.Model):
         if vals.get("line_ids"):
             commands = quantities.checked_commands(self.env, vals["line_ids"], positive=True)
             vals = vals | {"line_ids": commands}
-        return super().write(vals)
+        names = vals.keys() & {"type_id", "reason_id", "ticket_id", "partner_id"}
+        before = {rma: {name: rma[name].id for name in names} for rma in self}
+        result = super().write(vals)
+        self._record_request_changed(before)
+        return result
+
+    def _record_request_changed(self, before):
+        changed = {
+            rma: {name: [old, rma[name].id] for name, old in values.items() if old != rma[name].id}
+            for rma, values in before.items()
+        }
+        self.filtered(lambda rma: changed[rma])._record(
+            "corrected",
+            what="rma_request",
+            number=lambda rma: rma.number,
+            changes=lambda rma: changed[rma],
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):
@@ -320,6 +340,13 @@ class AftersalesRma(models.Model):
         if not ticket.partner_id:
             raise UserError(
                 self.env._("The ticket has no customer: enter the customer on the ticket first.")
+            )
+        if ticket.state in ("closed", "cancelled"):
+            raise UserError(
+                self.env._(
+                    "%s has ended: re-open it, or open a follow-up, before goods come back.",
+                    ticket.number,
+                )
             )
         vals.setdefault("partner_id", ticket.partner_id.id)
         vals.setdefault("company_id", ticket.company_id.id)

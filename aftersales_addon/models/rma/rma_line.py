@@ -265,6 +265,8 @@ class AftersalesRmaLine(models.Model):
             vals = vals | {
                 "quantity": quantities.checked(self.env, vals["quantity"], positive=True)
             }
+        if "rma_id" in vals and any(line.rma_id.id != vals["rma_id"] for line in self):
+            raise UserError(self.env._("Goods stay on their return: open a new return instead."))
         if vals.keys() & {"rma_id", "move_id", "lot_id", "quantity", "uom_id"}:
             self._check_undecided()
         before = {line: line.quantity for line in self}

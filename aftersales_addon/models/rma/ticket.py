@@ -23,6 +23,11 @@ class AftersalesTicket(models.Model):
     def _compute_blockers(self):
         return super()._compute_blockers()
 
+    @api.constrains("partner_id", "company_id")
+    def _check_customer_of_returns(self):
+        # sudo: aftersales.rma - compared, not shown
+        self.sudo().rma_ids._check_ticket()
+
     def _open_rmas(self):
         """Return the returns of the tickets that are not done, refused or cancelled."""
         # sudo: aftersales.rma - an open return blocks, whoever may see it

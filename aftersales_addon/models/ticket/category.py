@@ -83,7 +83,8 @@ class AftersalesCategory(models.Model):
 
     def _default_team(self):
         """Return the nearest team upwards, or an empty recordset."""
-        return self._nearest("team_id") or self.env["aftersales.team"]
+        team = self._nearest("team_id") or self.env["aftersales.team"]
+        return team.filtered("active")
 
     def _default_priority(self):
         return self._nearest("priority")

@@ -12,6 +12,9 @@ from .lock import claim
 _TRANSITION = object()
 
 
+BACKDATE_PARAMETER = "aftersales_addon.backdate_minutes"
+
+
 class Source(str):
     """A context value set by our own code: by RPC only plain text arrives."""
 
@@ -34,17 +37,26 @@ class AftersalesEventMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_protected(name for name, value in vals.items() if value)
-        return super().create(vals_list)
+        return super(AftersalesEventMixin, self._without_result_defaults()).create(vals_list)
 
     def write(self, vals):
         if self:
             self._check_protected(vals)
         return super().write(vals)
 
+    def _without_result_defaults(self):
+        """Return ``self`` without defaults in the context that would set a result."""
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not (key.startswith("default_") and self._is_protected(key[len("default_") :]))
+        }
+        return self.with_env(self.env(context=context))
+
     def _check_protected(self, names):
         if self.env.context.get("aftersales_transition") is _TRANSITION:
             return
-        if refused := sorted(self._protected_fields.intersection(names)):
+        if refused := sorted(filter(self._is_protected, names)):
             raise UserError(
                 self.env._(
                     "%(fields)s cannot be set by hand: use the buttons, so that the change is"
@@ -54,6 +66,13 @@ class AftersalesEventMixin(models.AbstractModel):
                     ),
                 )
             )
+
+    @api.model
+    def _is_protected(self, name):
+        """Return whether only our own methods set the field, or other fields decide it."""
+        field = self._fields.get(name)
+        derived = field and field.store and field.compute and field.readonly
+        return name in self._protected_fields or bool(derived)
 
     def _transition(self):
         """Return ``self`` allowed to write protected fields."""
@@ -77,11 +96,12 @@ class AftersalesEventMixin(models.AbstractModel):
         """
         self._lock_before_recording()
         now = fields.Datetime.now()
-        occurred_at = (occurred_at or now).replace(microsecond=0)
-        self._check_occurred_at(occurred_at, now, payload)
+        if occurred_at:
+            occurred_at = occurred_at.replace(microsecond=0)
+            self._check_occurred_at(occurred_at, now, payload)
         common = {
             "type": event_type,
-            "occurred_at": occurred_at,
+            "occurred_at": occurred_at or now,
             "recorded_at": now,
             "real_user": self._event_real_user(),
             "source": self._event_source(),
@@ -132,12 +152,7 @@ class AftersalesEventMixin(models.AbstractModel):
         claim(self.env["aftersales.ticket"].union(*(rec._event_ticket() for rec in self)))
 
     def _check_occurred_at(self, occurred_at, now, payload):
-        # sudo: ir.config_parameter - a limit that binds whoever records
-        minutes = int(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("aftersales_addon.backdate_minutes", 15)
-        )
+        minutes = self._backdate_minutes()
         if occurred_at > now:
             raise UserError(self.env._("What has not happened yet cannot be recorded."))
         if occurred_at >= now - timedelta(minutes=minutes):
@@ -153,6 +168,13 @@ class AftersalesEventMixin(models.AbstractModel):
             )
 
     @api.model
+    def _backdate_minutes(self):
+        # sudo: ir.config_parameter - a limit that binds whoever records
+        value = self.env["ir.config_parameter"].sudo().get_param(BACKDATE_PARAMETER)
+        minutes = int(value) if value and value.isdigit() else 15
+        return min(minutes, 366 * 24 * 60)
+
+    @api.model
     def _event_real_user(self):
         """Return the id of the user behind sudo and public routes."""
         return (request and request.session.uid) or self.env.uid
@@ -163,11 +185,13 @@ class AftersalesEventMixin(models.AbstractModel):
         context = self.env.context
         if isinstance(source := context.get("aftersales_source"), Source):
             return str(source)
-        if context.get("import_file") or context.get("install_mode"):
+        path = request.httprequest.path if request else ""
+        # A caller can send any context: an import is known by what is called, too.
+        imports = not request or "base_import" in path or path.endswith("/load")
+        if imports and (context.get("import_file") or context.get("install_mode")):
             return "import"
         if not request:
             return "cron" if context.get("cron_id") else "rpc"
-        path = request.httprequest.path
         if path.startswith(("/xmlrpc", "/jsonrpc", "/json/")):
             return "rpc"
         return "portal" if self.env.user.share or path.startswith("/my") else "web"

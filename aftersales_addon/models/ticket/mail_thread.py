@@ -10,7 +10,10 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
         routes = super().message_route(message, message_dict, model, thread_id, custom_values)
-        return [self.env["aftersales.ticket"]._route_to_follow_up(route) for route in routes or ()]
+        return [
+            self.env["aftersales.ticket"]._route_to_follow_up(route, message, message_dict)
+            for route in routes or ()
+        ]
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):

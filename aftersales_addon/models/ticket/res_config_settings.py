@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from .event_mixin import BACKDATE_PARAMETER
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -15,8 +17,6 @@ class ResConfigSettings(models.TransientModel):
     )
     aftersales_backdate_minutes = fields.Integer(
         string="Back-dating (minutes)",
-        config_parameter="aftersales_addon.backdate_minutes",
-        default=15,
     )
 
     @api.model
@@ -26,10 +26,17 @@ class ResConfigSettings(models.TransientModel):
             (name for name in ("all", "team") if self._aftersales_scope_group(name) in implied),
             "own",
         )
-        return super().get_values() | {"aftersales_scope": scope}
+        return super().get_values() | {
+            "aftersales_scope": scope,
+            "aftersales_backdate_minutes": self.env["aftersales.event.mixin"]._backdate_minutes(),
+        }
 
     def set_values(self):
         result = super().set_values()
+        # kept as text: Odoo forgets a parameter that is 0
+        self.env["ir.config_parameter"].set_param(
+            BACKDATE_PARAMETER, str(max(self.aftersales_backdate_minutes, 0))
+        )
         commands = [
             Command.unlink(self._aftersales_scope_group(name).id) for name in ("team", "all")
         ]

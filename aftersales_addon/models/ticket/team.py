@@ -74,8 +74,8 @@ class AftersalesTeam(models.Model):
     )
 
     _days_positive = models.Constraint(
-        "CHECK (close_after_days >= 0 AND reopen_days >= 0)",
-        "The days until closing and for re-opening cannot be negative.",
+        "CHECK (close_after_days BETWEEN 0 AND 36500 AND reopen_days BETWEEN 0 AND 36500)",
+        "The days until closing and for re-opening are between 0 and 36500.",
     )
 
     @api.depends("company_id")

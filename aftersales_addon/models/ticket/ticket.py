@@ -276,11 +276,13 @@ class AftersalesTicket(models.Model):
 
     @api.depends("category_id")
     def _compute_from_category(self):
-        own_team = self.env["aftersales.team"]._default_for_user()
-        for ticket in self:
-            category = ticket.category_id
-            ticket.team_id = category._default_team() or ticket.team_id or own_team
-            ticket.priority = category._default_priority() or ticket.priority or "1"
+        for company, tickets in self.grouped("company_id").items():
+            own_team = self.env["aftersales.team"].with_company(company)._default_for_user()
+            for ticket in tickets:
+                category = ticket.category_id.with_company(company)
+                team = category._default_team() or ticket.team_id or own_team
+                ticket.team_id = team.with_env(self.env)
+                ticket.priority = category._default_priority() or ticket.priority or "1"
 
     @api.depends("lot_id")
     def _compute_product_id(self):
@@ -320,9 +322,12 @@ class AftersalesTicket(models.Model):
             self._check_protected(name for name, value in vals.items() if value)
         vals_list = self._with_numbers(vals_list)
         for vals in vals_list:
+            self._check_first_stage(vals)
             if vals.get("channel") in ("portal", "form"):  # a mail follows as a message
                 vals["last_customer_message_at"] = fields.Datetime.now()
-        tickets = super(AftersalesTicket, self._transition()).create(vals_list)
+        tickets = super(AftersalesTicket, self._without_result_defaults()._transition()).create(
+            vals_list
+        )
         tickets = tickets.with_env(self.env)
         tickets._record(
             "ticket_created",
@@ -339,9 +344,12 @@ class AftersalesTicket(models.Model):
             text=lambda ticket: ticket.name,
         )
         tickets.filtered("user_id")._record_assigned()
+        tickets.filtered(lambda ticket: ticket.state == "waiting")._record_waiting()
         return tickets
 
     def write(self, vals):
+        if vals.get("active") is False:
+            self._check_ended()
         if not self or not vals.keys() & self._watched_fields:
             return super().write(vals)
         self._check_protected(vals)

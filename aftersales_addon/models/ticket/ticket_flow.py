@@ -91,8 +91,8 @@ class AftersalesTicket(models.Model):
     def _within_reopen_window(self):
         """Return whether an answer still re-opens the ticket."""
         self.ensure_one()
-        ended = self.closed_at or self.resolved_at
-        return not ended or fields.Datetime.now() <= ended + timedelta(days=self._reopen_days())
+        window = timedelta(days=self._reopen_days())
+        return not self.closed_at or fields.Datetime.now() <= self.closed_at + window
 
     def _is_over(self):
         """Return whether the ticket takes no more answers from its customer."""
@@ -117,6 +117,27 @@ class AftersalesTicket(models.Model):
                         "Use the Cancel button: it asks for the reason, which goes on record."
                     )
                 )
+
+    @api.model
+    def _check_first_stage(self, vals):
+        """Let a new ticket start open; one that starts waiting says for whom."""
+        stage_id = vals.get("stage_id") or self.env.context.get("default_stage_id")
+        stage = self.env["aftersales.stage"].browse(stage_id)
+        if stage.meaning in ("resolved", "closed", "cancelled"):
+            raise UserError(
+                self.env._(
+                    "Open the ticket in an earlier stage, then use its buttons, so that each"
+                    " step is put on record."
+                )
+            )
+        if stage.meaning == "waiting" and not vals.get("waiting_reason"):
+            vals["waiting_reason"] = stage.waiting_reason or "customer"
+
+    def _check_ended(self):
+        if self.filtered(lambda ticket: ticket.state not in ("closed", "cancelled")):
+            raise UserError(
+                self.env._("Close or cancel a ticket before archiving it, so that it is not lost.")
+            )
 
     @api.model
     def _entry_values(self, stage):
@@ -270,11 +291,18 @@ class AftersalesTicket(models.Model):
                 ]
             )
 
+    def _is_silent(self):
+        """Return whether the customer has said nothing since the ticket was resolved."""
+        last = self.last_customer_message_at
+        return not last or not self.resolved_at or last <= self.resolved_at
+
     def _close_silent(self, domain):
         cron, last, batch = self.env["ir.cron"], 0, 100
         while tickets := self.search([*domain, ("id", ">", last)], order="id", limit=batch):
             last = tickets[-1].id
-            ready = tickets.try_lock_for_update().filtered(lambda t: not t._cannot_move("closed"))
+            ready = tickets.try_lock_for_update().filtered(
+                lambda t: t._is_silent() and not t._cannot_move("closed")
+            )
             ready.with_context(aftersales_close_reason=Source("silence"))._move_to("closed")
             remaining = self.search_count([*domain, ("id", ">", last)])
             if not cron._commit_progress(len(tickets), remaining=remaining):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 
+from ...core import mailrules
 from .event_mixin import Source
 
 _logger = logging.getLogger(__name__)
@@ -19,27 +20,41 @@ class AftersalesTicket(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Open a ticket from a mail; whatever is configured wrongly, the mail gets in."""
+        if not self.env.su:  # the gateway itself acts for the system
+            self._check_protected(custom_values or {})
+        values = self._prepare_mail_values(msg_dict, custom_values or {})
+        team = self.env["aftersales.team"].browse(values.pop("team_id", None)).exists()
+        company = team.company_id or self.env.company
+        tickets = self.with_company(company)._transition()
+        wanted = {"team_id": team.id, "company_id": company.id}
+        try:
+            with self.env.cr.savepoint():
+                return tickets.create(values | wanted).with_env(self.env)
+        except UserError as error:
+            _logger.warning("A mail is taken in without its defaults: %s", error)
+        sender = parse_contact_from_email(msg_dict.get("email_from") or "")
+        plain = {"partner_name": sender[0] or sender[1], "partner_email": sender[1]}
+        kept = {name: values[name] for name in ("name", "channel")}
+        return tickets.create(kept | plain | wanted).with_env(self.env)
+
+    @api.model
+    def _prepare_mail_values(self, msg_dict, custom_values):
+        """Return the values of a ticket from its mail; the sender is the customer."""
         name, email = parse_contact_from_email(msg_dict.get("email_from") or "")
         author = self.env["res.partner"].browse(msg_dict.get("author_id"))
-        values = {
+        if author:
+            sender = {"partner_id": author.id}
+        else:
+            sender = {
+                "partner_name": name or email,
+                "partner_email": email or msg_dict.get("email_from"),
+            }
+        return {
             "name": msg_dict.get("subject") or self.env._("(no subject)"),
-            "partner_id": author.id,
-            "partner_name": name or email,
-            "partner_email": email or msg_dict.get("email_from"),
-            **(custom_values or {}),
+            **sender,
+            **{key: value for key, value in custom_values.items() if value},
             "channel": "email",
         }
-        team = self.env["aftersales.team"].browse(values.pop("team_id", None)).exists()
-        if team:
-            values["team_id"] = team.id
-        if author:
-            values = {
-                key: value
-                for key, value in values.items()
-                if key not in ("partner_name", "partner_email")
-            }
-        company = team.company_id or self.env.company
-        return self.with_company(company)._transition().create(values).with_env(self.env)
 
     def _is_automatic(self):
         """Return the header that tells that a machine wrote the mail in hand, or nothing."""
@@ -47,13 +62,16 @@ class AftersalesTicket(models.Model):
         return automatic if isinstance(automatic, Source) else ""
 
     @api.model
-    def _route_to_follow_up(self, route):
-        """Send the answer to a ticket that is over to its follow-up, new or open."""
+    def _route_to_follow_up(self, route, message, message_dict):
+        """Send the customer's answer to a ticket that is over to its follow-up, new or open."""
         model, thread_id, custom_values, user_id, alias = route
         if model != self._name or not thread_id:
             return route
         ticket = self.browse(thread_id).exists()
-        if not ticket or not ticket._is_over():
+        if not ticket or not ticket._is_over() or mailrules.automatic_reason(message.items()):
+            return route
+        author = self.env["res.partner"].browse(message_dict.get("author_id"))
+        if not ticket._is_customer(author, message_dict.get("email_from")):
             return route
         follow_up = ticket.follow_up_ids.filtered(lambda t: not t._is_over())[:1]
         values = (
@@ -190,20 +208,22 @@ class AftersalesTicket(models.Model):
     def _tell_closed(self):
         """Tell the customers that their tickets are closed, and ask how it went."""
         asked = self.filtered(lambda t: t.team_id.ask_rating and t.partner_id.email)
-        asked._send_notice("aftersales_addon.mail_template_rating")
-        asked._record("survey_sent", kind="rating")
-        (self - asked)._send_notice("aftersales_addon.mail_template_closed")
+        sent = asked._send_notice("aftersales_addon.mail_template_rating")
+        sent._record("survey_sent", kind="rating")
+        (self - sent)._send_notice("aftersales_addon.mail_template_closed")
 
     def _send_notice(self, xmlid):
         """Queue a mail from a template to each customer who has an address.
 
         A broken template must neither stop an intake nor a closing: it is noted on the
         tickets, for staff to see.
+
+        :return: the tickets whose customers are told
         """
         template = self.env.ref(xmlid, raise_if_not_found=False)
         tickets = self._mailable()
         if not template or not tickets:
-            return
+            return self.browse()
         try:
             with self.env.cr.savepoint():
                 # sudo: mail.template - the notice is ours, whoever caused it
@@ -231,9 +251,10 @@ class AftersalesTicket(models.Model):
                     for ticket in tickets
                 }
             )
-            return
+            return self.browse()
         # sudo: ir.cron - wake the mail queue, as Odoo does for its own notices
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return tickets
 
     def _mailable(self):
         """Return the tickets whose customer has an address that is not one of our own."""
@@ -250,7 +271,13 @@ class AftersalesTicket(models.Model):
             )
             .mapped("alias_full_name")
         )
-        return self.filtered(lambda t: addresses[t] and addresses[t] not in own)
+        return self.filtered(
+            lambda t: (
+                addresses[t]
+                and addresses[t] not in own
+                and (t.partner_id.active or not t.partner_id)
+            )
+        )
 
     # === FOLLOW-UPS === #
 
