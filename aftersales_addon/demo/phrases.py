@@ -64,9 +64,6 @@ RECEIVED = [
     ("Thank you, I have taken this over and will come back to you today.", "您好，您的问题由我负责跟进，今天之内给您答复。"),
     ("I am sorry for the trouble. I am trying it here on a unit of the same type.", "非常抱歉给您带来不便，我正在用同型号的机器复现问题。"),
 ]
-REMINDER = [
-    ("Is there any news from your side? We need the answer to go on.", "您好，请问有进展吗？我们需要您的回复才能继续处理。"),
-]
 PART_ORDERED = [
     ("The part is ordered from the maker and expected next week. We will write as soon as it is here.", "配件已向厂家订购，预计下周到货，到货后立即通知您。"),
 ]
@@ -113,7 +110,6 @@ GOODS_ARRIVED = [
 ACTIVITIES = {
     "call": [("Call back", "回电"), ("Ask whether it works now", "回访是否正常")],
     "todo": [("Ask the maker for a date", "向厂家确认货期"), ("Test with a unit from stock", "用库存机测试"), ("Prepare the offer", "准备报价")],
-    "decide": [("Decide about the return", "审核退货申请")],
 }
 RATINGS = {
     5: [("Quick and friendly. Thank you!", "又快又耐心，非常满意！"), ("Solved at the first attempt.", "一次就解决了。"), ("", ""), ("I have never had such a quick answer.", "没见过回复这么快的。")],

@@ -15,6 +15,8 @@ from odoo.tools import plaintext2html
 
 from ..models.ticket.event_mixin import Source
 from . import phrases
+from .matter import Matter, Stranger
+from .takeback import TakingBack
 
 HERO = "harbour"  # the customer of the tour
 AT_THE_DESK = ("phone", "walk_in", "social")
@@ -22,31 +24,7 @@ FOR_A_FAULT = ("tara.agent", "omar.agent")
 FOR_THE_REST = ("anna.agent", "leo.agent")
 
 
-class Stranger:
-    """Somebody who writes without being a contact, as a contact looks to the stories."""
-
-    id, user_ids, phone = False, (), ""
-
-    def __init__(self, name, email):
-        self.name, self.email = name, email
-
-
-class Matter:
-    """One ticket of the demo and what the story knows about it."""
-
-    def __init__(self, case, texts, customer, contact, warranty):
-        self.case = case
-        self.subject, self.report, self.solution = texts
-        self.customer, self.contact, self.warranty = customer, contact, warranty
-        self.ticket = self.rma = None
-        self.agent = ""
-
-    @property
-    def urgent(self):
-        return self.case.course.startswith("*")
-
-
-class Service:
+class Service(TakingBack):
     """The service desk at work, in the language of the trader."""
 
     def __init__(self, trade, dice):
@@ -422,61 +400,3 @@ class Service:
             summary=self.say(phrases.ACTIVITIES[kind]),
             user_id=ticket.env.uid,
         )
-
-    # === RETURNS === #
-
-    def request_return(self, matter, exchange=False):
-        case, unit = matter.case, matter.warranty
-        request = self.as_user(matter.agent)["aftersales.rma.request"].create(
-            {
-                "ticket_id": matter.ticket.id,
-                "partner_id": matter.contact.id,
-                "sale_order_id": unit.sale_order_id.id,
-                "lot_id": unit.lot_id.id,
-                "type_id": self.env.ref(
-                    f"aftersales_addon.rma_type_{'exchange' if exchange else 'refund'}"
-                ).id,
-                "reason_id": self.env.ref(f"aftersales_addon.reason_{case.reason}").id,
-                "note": matter.report,
-            }
-        )
-        line = request.line_ids.filtered(lambda line: line.move_id == unit.move_id)[:1]
-        line.quantity = case.quantity
-        matter.rma = request._create_rma()
-
-    def rma_as(self, login, matter):
-        return self.as_user(login)["aftersales.rma"].browse(matter.rma.id)
-
-    def approve_return(self, matter):
-        self.rma_as("sara.specialist", matter).action_approve()
-
-    def refuse_return(self, matter, reason):
-        self.rma_as("sara.specialist", matter)._refuse(reason)
-
-    def cancel_return(self, matter):
-        self.rma_as(matter.agent, matter).action_cancel()
-
-    def receive_goods(self, matter, quantity=None):
-        receipts = matter.rma.sudo().receipt_ids
-        self._validate(receipts, quantity)
-
-    def _validate(self, pickings, quantity=None):
-        pickings = self.as_user("will.warehouse")["stock.picking"].browse(pickings.ids)
-        pickings = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
-        for move in pickings.move_ids:
-            if quantity:
-                move.quantity = quantity
-        pickings.move_ids.picked = True
-        pickings.with_context(skip_backorder=True).button_validate()
-
-    def refund(self, matter, post=True):
-        self.rma_as("sara.specialist", matter).action_create_refund()
-        if post:
-            refunds = matter.rma.sudo().refund_ids
-            self.as_user("alice.accounting")["account.move"].browse(refunds.ids).action_post()
-
-    def order_replacement(self, matter):
-        self.rma_as("sara.specialist", matter).action_create_replacement()
-
-    def send_replacement(self, matter):
-        self._validate(matter.rma.sudo().delivery_ids)
