@@ -152,6 +152,12 @@ class TestTicketFlow(ServiceCase):
         with self.assertRaisesRegex(UserError, "not lost"):
             ticket.action_archive()
 
+    def test_archiving_an_ended_ticket_is_put_on_record(self):
+        ticket = self.new_ticket()
+        ticket._move_to("cancelled", cancel_reason="spam")
+        ticket.action_archive()
+        self.assertEqual(self.events(ticket)[-1]._facts(), {"what": "archived"})
+
     def test_ticket_is_never_deleted(self):
         ticket = self.new_ticket()
         with self.assertRaisesRegex(UserError, "never deleted"):

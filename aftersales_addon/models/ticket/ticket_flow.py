@@ -33,6 +33,7 @@ class AftersalesTicket(models.Model):
             "sale_order_id",
             "partner_id",
             "waiting_reason",
+            "active",
         }
     )
 
@@ -169,6 +170,9 @@ class AftersalesTicket(models.Model):
             **{"from": lambda t: before[t]["priority"], "to": lambda t: t.priority},
         )
         changed["user_id"]._record_assigned()
+        changed["active"]._record(
+            "corrected", what=lambda t: "unarchived" if t.active else "archived"
+        )
         changed["stage_id"]._record(
             "stage_changed",
             **{
