@@ -10,6 +10,22 @@ from odoo.tests import Form
 
 
 class TestRmaWay(SalesCase):
+    def test_second_return_of_a_delivery_leaves_the_first_receipt_as_it_was(self):
+        order = self.sell_and_deliver(self.printer, 2, serials=["SN-A", "SN-B"])
+        lots = self.env["stock.lot"].search([("name", "in", ("SN-A", "SN-B"))], order="name")
+        first = self.approve(self.new_rma(order, lots=lots[0]))
+        second = self.approve(self.new_rma(order, lots=lots[1]))
+        for rma, lot in ((first, lots[0]), (second, lots[1])):
+            self.assertEqual(rma.sudo().receipt_ids.move_line_ids.lot_id, lot)
+            self.receive(rma)
+            self.assertEqual(rma.state, "received")
+
+    def test_second_plain_return_leaves_the_first_receipt_ready(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        first, second = (self.approve(self.new_rma(order, 2)) for __ in range(2))
+        self.assertEqual(first.sudo().receipt_ids.move_ids.quantity, 2)
+        self.assertEqual(second.sudo().receipt_ids.move_ids.quantity, 2)
+
     def test_figures_of_documents_cannot_be_written(self):
         line = self.new_rma(self.sell_and_deliver(self.kettle, 5), 2).line_ids
         for name in ("claimed_quantity", "received_quantity", "credited_quantity"):

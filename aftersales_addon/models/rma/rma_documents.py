@@ -18,10 +18,14 @@ class AftersalesRma(models.Model):
         self.ensure_one()
         waiting = self.line_ids.filtered(lambda line: line._quantity_to_receive())
         for picking, lines in waiting.grouped(lambda line: line.move_id.picking_id).items():
+            expected = lines.move_id.move_dest_ids.filtered(
+                lambda move: move.state not in ("draft", "done", "cancel")
+            )
             receipt = self._return_wizard(picking, lines)._create_return()
             receipt.origin = f"{self.number} ({picking.name})"
-            for move in receipt.move_ids.filtered("aftersales_rma_line_id"):
-                move._aftersales_expect_lot(move.aftersales_rma_line_id.lot_id)
+            receipt.move_ids._aftersales_expect()
+            # Odoo's wizard has released what earlier returns of this delivery expect.
+            expected._aftersales_expect()
 
     def _return_wizard(self, picking, lines):
         """Return Odoo's return wizard, filled in for these lines of one delivery."""

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, fields, models
+from odoo import fields, models
 
 from . import quantity as quantities
 
@@ -90,16 +90,18 @@ class StockMove(models.Model):
             return "open_replacement", self._aftersales_amount()
         return "", 0
 
-    def _aftersales_expect_lot(self, lot):
+    def _aftersales_expect(self):
         """Announce the very serial or lot that comes back, not any of the delivery."""
-        self.ensure_one()
-        if not lot:
-            return
-        values = self._prepare_move_line_vals(quantity=self.product_qty)
-        self.move_line_ids = [
-            Command.clear(),
-            Command.create(values | {"lot_id": lot.id, "picked": False}),
-        ]
+        with_lot = self.filtered("aftersales_rma_line_id.lot_id")
+        (self - with_lot)._action_assign()
+        with_lot.move_line_ids.unlink()  # clearing the list would leave them on the receipt
+        self.env["stock.move.line"].create(
+            [
+                move._prepare_move_line_vals(quantity=move.product_qty)
+                | {"lot_id": move.aftersales_rma_line_id.lot_id.id, "picked": False}
+                for move in with_lot
+            ]
+        )
 
     # === KEEPING THE LINK === #
 

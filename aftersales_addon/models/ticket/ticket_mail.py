@@ -294,9 +294,24 @@ class AftersalesTicket(models.Model):
 
     # === RATING === #
 
-    def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
+    def rating_apply(
+        self,
+        rate,
+        token=None,
+        rating=None,
+        feedback=None,
+        subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
         """Record the answer; the score itself lives in Odoo's rating."""
-        result = super().rating_apply(rate, token=token, rating=rating, feedback=feedback, **kwargs)
+        result = super().rating_apply(
+            rate,
+            token=token,
+            rating=rating,
+            feedback=feedback,
+            subtype_xmlid=subtype_xmlid,
+            notify_delay_send=notify_delay_send,
+        )
         self._record(
             "survey_answered",
             actor=result.partner_id or None,
