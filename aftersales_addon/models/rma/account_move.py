@@ -17,6 +17,7 @@ class AccountMove(models.Model):
     def write(self, vals):
         if "state" not in vals:
             return super().write(vals)
+        # sudo: account.move - only which belong to a return, and their state before
         before = {move: move.state for move in self.sudo() if move.aftersales_rma_id}
         result = super().write(vals)
         for move, state in before.items():

@@ -249,6 +249,7 @@ class AftersalesRma(models.Model):
             raise ConcurrencyError(str(error)) from error
         self.flush_recordset()
         claim(self)
+        # sudo: sale.order.line - locked, not shown
         claim(self.sudo().line_ids.sale_line_id)
         for rma in self:
             if reason := rma._cannot(action):

@@ -170,6 +170,7 @@ class AftersalesRmaLine(models.Model):
     @api.depends("move_id")
     def _compute_uom_id(self):
         for line in self:
+            # sudo: stock.move - the unit of what was delivered
             line.uom_id = line.uom_id or line.sudo().move_id.product_id.uom_id
 
     @api.depends("product_id", "lot_id", "rma_id.number")
