@@ -80,9 +80,9 @@ class AftersalesPortalForm(AftersalesPortal):
         elif model:
             orders |= record
         return [
-            # sudo: aftersales.warranty - the customer's own; names of its product
             (
                 self.env._("Your units"),
+                # sudo: aftersales.warranty - the customer's own; names of its product
                 [(f"unit-{u.id}", self._unit_label(u)) for u in units.sudo()],
             ),
             (self.env._("Your orders"), [(f"order-{o.id}", self._order_label(o)) for o in orders]),
@@ -170,8 +170,9 @@ class AftersalesPortalForm(AftersalesPortal):
         """Send the request to a team of the company that it concerns."""
         company = request.env["res.company"].browse(values.get("company_id")) or request.env.company
         # sudo: aftersales.category, aftersales.team - where requests go is our own matter
-        category = request.env["aftersales.category"].sudo().browse(values["category_id"])
-        teams = request.env["aftersales.team"].sudo().with_company(company)
+        env = request.env["aftersales.category"].sudo().env
+        category = env["aftersales.category"].browse(values["category_id"])
+        teams = env["aftersales.team"].with_company(company)
         team = category.with_company(company)._default_team() or teams.search(
             [("company_id", "=", company.id)], limit=1
         )

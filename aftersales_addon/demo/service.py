@@ -363,21 +363,17 @@ class Service(TakingBack):
 
     def close_in_silence(self, matter):
         """What the hourly job does, which would store its work at once."""
-        ticket = matter.ticket.with_user(self.env.ref("base.user_root"))
-        ticket.with_context(
-            aftersales_source=Source("cron"),
-            aftersales_close_reason=Source("silence"),
-        ).sudo()._move_to("closed")
+        ticket = matter.ticket.with_user(self.env.ref("base.user_root")).with_context(
+            aftersales_source=Source("cron"), aftersales_close_reason=Source("silence")
+        )
+        ticket.sudo()._move_to("closed")  # sudo: as the job does
 
     def confirm(self, matter):
         matter.ticket.with_env(self._as_customer(matter))._confirm_solved(matter.contact)
 
     def cancel(self, matter, reason):
         wizard = self.as_user(matter.agent)["aftersales.ticket.cancel"].create(
-            {
-                "ticket_ids": [Command.set(matter.ticket.ids)],
-                "cancel_reason": reason,
-            }
+            {"ticket_ids": [Command.set(matter.ticket.ids)], "cancel_reason": reason}
         )
         wizard.action_cancel_tickets()
 

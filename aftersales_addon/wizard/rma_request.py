@@ -79,11 +79,8 @@ class AftersalesRmaRequest(models.TransientModel):
     def _delivered_units(self):
         """Return the values of a line for each serial, lot or plain line that was delivered."""
         # sudo: stock.move, sale.order - the desk picks from what its own customer got
-        moves = (
-            self.env["stock.move"]
-            .sudo()
-            .search(self._get_delivery_domain(), order="date desc, id desc", limit=SHOWN)
-        )
+        moves = self.env["stock.move"].sudo()
+        moves = moves.search(self._get_delivery_domain(), order="date desc, id desc", limit=SHOWN)
         claims, units = moves._aftersales_claims(), []
         for (move, lot), delivered in moves._aftersales_units().items():
             if self.lot_id and lot != self.lot_id._origin:

@@ -126,11 +126,12 @@ class AftersalesWarrantyBackfill(models.TransientModel):
         """Return the values of the warranties that the moves should have and have not."""
         values, left_out = moves._aftersales_warranty_values()
         # sudo: aftersales.warranty - to see what exists, whatever the rules of the user
+        warranties = self.env["aftersales.warranty"].sudo()
         existing = {
             (move.id, lot.id)
-            for move, lot in self.env["aftersales.warranty"]
-            .sudo()
-            ._read_group([("move_id", "in", moves.ids)], ["move_id", "lot_id"])
+            for move, lot in warranties._read_group(
+                [("move_id", "in", moves.ids)], ["move_id", "lot_id"]
+            )
         }
         missing = [vals for vals in values if (vals["move_id"], vals["lot_id"]) not in existing]
         today = fields.Date.context_today(self)

@@ -46,7 +46,7 @@ FITS = """
 class TestPortalJourney(PortalCase):
     browser_size = PHONE
 
-    def run_on(self, url, code, user=None):
+    def assert_runs_on(self, url, code, user=None):
         self.env.flush_all()
         script = f"(async () => {{ {code} console.log('test successful'); }})()"
         self.browser_js(
@@ -55,7 +55,9 @@ class TestPortalJourney(PortalCase):
         self.env.invalidate_all()
 
     def test_customer_asks_for_help_with_a_unit(self):
-        self.run_on(f"/my/tickets/new?unit={self.unit.id}", FITS + FILL_AND_SEND_TWICE, self.owner)
+        self.assert_runs_on(
+            f"/my/tickets/new?unit={self.unit.id}", FITS + FILL_AND_SEND_TWICE, self.owner
+        )
         ticket = self.env["aftersales.ticket"].search([("name", "=", "Kettle leaks")])
         self.assertRecordValues(ticket, [{"channel": "portal", "lot_id": self.unit.lot_id.id}])
         self.assertEqual(ticket._portal_attachments().mapped("name"), ["photo.txt"])
@@ -67,7 +69,7 @@ class TestPortalJourney(PortalCase):
         for user, token in ((self.owner, None), (None, self.ticket._portal_ensure_token())):
             self.move(self.ticket, "waiting")
             query = f"?access_token={token}" if token else ""
-            self.run_on(f"/my/tickets/{self.ticket.id}{query}", FITS + REPLY, user)
+            self.assert_runs_on(f"/my/tickets/{self.ticket.id}{query}", FITS + REPLY, user)
             self.assertEqual(self.ticket.state, "in_progress")
             message = self.ticket.message_ids.filtered(lambda m: m.message_type == "comment")[:1]
             self.assertEqual(message.author_id, self.customer)
@@ -77,4 +79,4 @@ class TestPortalJourney(PortalCase):
             "Averylongwordwithoutanyspacesthatmustbebrokensomewhereonasmallscreen" * 2
         )
         for url in ("/my", "/my/tickets", "/my/units", f"/my/tickets/{self.ticket.id}"):
-            self.run_on(url, FITS, self.owner)
+            self.assert_runs_on(url, FITS, self.owner)

@@ -85,7 +85,7 @@ class StockMove(models.Model):
         """
         # sudo: stock.move, product.* - a warehouse user need not read orders or categories
         deliveries = self.sudo().filtered(lambda move: move._aftersales_is_delivery())
-        left_out = defaultdict(self.sudo().browse)
+        left_out = defaultdict(deliveries.browse)
         months = deliveries.product_id.product_tmpl_id._aftersales_warranty_months()
         starting = deliveries.browse()
         for move in deliveries:

@@ -301,18 +301,6 @@ class AftersalesRma(models.Model):
         self._record_request_changed(before)
         return result
 
-    def _record_request_changed(self, before):
-        changed = {
-            rma: {name: [old, rma[name].id] for name, old in values.items() if old != rma[name].id}
-            for rma, values in before.items()
-        }
-        self.filtered(lambda rma: changed[rma])._record(
-            "corrected",
-            what="rma_request",
-            number=lambda rma: rma.number,
-            changes=lambda rma: changed[rma],
-        )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):
         raise UserError(
@@ -398,15 +386,3 @@ class AftersalesRma(models.Model):
 
     def _event_ticket(self):
         return self.ticket_id
-
-    def _lines_text(self):
-        """Return the lines as events keep them: ids and exact quantities."""
-        return [
-            {
-                "line": line.id,
-                "product": line.product_id.id,
-                "lot": line.lot_id.id,
-                "quantity": quantities.text(self.env, line.product_quantity),
-            }
-            for line in self.line_ids
-        ]

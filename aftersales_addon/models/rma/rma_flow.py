@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 
 from ..ticket.lock import claim
+from . import quantity as quantities
 
 AGENT, SPECIALIST = "aftersales_addon.group_agent", "aftersales_addon.group_specialist"
 
@@ -279,3 +280,29 @@ class AftersalesRma(models.Model):
         """Return the receipts and replacements that are still under way."""
         moves = self.line_ids.move_ids
         return moves.filtered(lambda move: move.state not in ("done", "cancel"))
+
+    # === RECORD === #
+
+    def _record_request_changed(self, before):
+        changed = {
+            rma: {name: [old, rma[name].id] for name, old in values.items() if old != rma[name].id}
+            for rma, values in before.items()
+        }
+        self.filtered(lambda rma: changed[rma])._record(
+            "corrected",
+            what="rma_request",
+            number=lambda rma: rma.number,
+            changes=lambda rma: changed[rma],
+        )
+
+    def _lines_text(self):
+        """Return the lines as events keep them: ids and exact quantities."""
+        return [
+            {
+                "line": line.id,
+                "product": line.product_id.id,
+                "lot": line.lot_id.id,
+                "quantity": quantities.text(self.env, line.product_quantity),
+            }
+            for line in self.line_ids
+        ]

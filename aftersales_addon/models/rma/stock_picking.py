@@ -14,8 +14,8 @@ class StockPicking(models.Model):
 
     @api.depends("move_ids.aftersales_rma_line_id")
     def _compute_aftersales_rma_ids(self):
-        # sudo: aftersales.rma - the links; what the user may not see is left out right after
         for picking in self:
+            # sudo: aftersales.rma - the links; what the user may not see is left out right after
             rmas = picking.sudo().move_ids.aftersales_rma_line_id.rma_id
             picking.aftersales_rma_ids = rmas.sudo(False)._filtered_access("read")
 

@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
 
 from .category import PRIORITIES
 from .stage import WAITING_REASONS
@@ -397,24 +396,3 @@ class AftersalesTicket(models.Model):
 
     def _event_ticket(self):
         return self
-
-    def _author(self):
-        """Return the contact who wrote the ticket himself, or nobody."""
-        return self.partner_id if self.channel in WRITTEN_BY_CUSTOMER else None
-
-    def _author_name(self):
-        """Return the name of a customer who wrote and is not a contact yet."""
-        unknown = self.channel in WRITTEN_BY_CUSTOMER and not self.partner_id
-        return (self.partner_name or self.partner_email) if unknown else None
-
-    def _is_customer(self, partner, email=None):
-        """Return whether the message comes from the ticket's own customer.
-
-        The customer is the contact, anybody of the same company, or, while the sender is
-        not yet a contact, the same address.
-        """
-        self.ensure_one()
-        if partner and self.partner_id:
-            return partner.commercial_partner_id == self.commercial_partner_id
-        normalized = email_normalize(email or partner.email)
-        return bool(normalized) and normalized == email_normalize(self.partner_email)

@@ -6,6 +6,7 @@ from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 
 from ...core import mailrules
 from .event_mixin import Source
+from .ticket import WRITTEN_BY_CUSTOMER
 
 _logger = logging.getLogger(__name__)
 
@@ -263,14 +264,10 @@ class AftersalesTicket(models.Model):
             for ticket in self
         }
         # sudo: mail.alias - every alias of ours counts, so that no loop can start
-        own = (
-            self.env["mail.alias"]
-            .sudo()
-            .search(
-                [("alias_full_name", "in", [address for address in addresses.values() if address])]
-            )
-            .mapped("alias_full_name")
-        )
+        aliases = self.env["mail.alias"].sudo()
+        own = aliases.search(
+            [("alias_full_name", "in", [address for address in addresses.values() if address])]
+        ).mapped("alias_full_name")
         return self.filtered(
             lambda t: (
                 addresses[t]
@@ -322,3 +319,26 @@ class AftersalesTicket(models.Model):
 
     def _rating_get_parent_field_name(self):
         return "team_id"
+
+    # === WHO WROTE === #
+
+    def _author(self):
+        """Return the contact who wrote the ticket himself, or nobody."""
+        return self.partner_id if self.channel in WRITTEN_BY_CUSTOMER else None
+
+    def _author_name(self):
+        """Return the name of a customer who wrote and is not a contact yet."""
+        unknown = self.channel in WRITTEN_BY_CUSTOMER and not self.partner_id
+        return (self.partner_name or self.partner_email) if unknown else None
+
+    def _is_customer(self, partner, email=None):
+        """Return whether the message comes from the ticket's own customer.
+
+        The customer is the contact, anybody of the same company, or, while the sender is
+        not yet a contact, the same address.
+        """
+        self.ensure_one()
+        if partner and self.partner_id:
+            return partner.commercial_partner_id == self.commercial_partner_id
+        normalized = email_normalize(email or partner.email)
+        return bool(normalized) and normalized == email_normalize(self.partner_email)

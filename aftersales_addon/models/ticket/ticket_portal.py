@@ -46,11 +46,9 @@ class AftersalesTicket(models.Model):
         if not self.browse(thread_id).sudo().exists().access_token:
             kwargs.pop("token", None)
         thread = super()._get_thread_with_access(thread_id, **kwargs)
-        if (
-            thread
-            and not thread.sudo(False).has_access("read")
-            and thread.sudo()._link_has_expired()
-        ):
+        by_link = thread and not thread.sudo(False).has_access("read")
+        # sudo: aftersales.ticket - the link alone is no right to read
+        if by_link and thread.sudo()._link_has_expired():
             return self.browse()
         return thread
 
@@ -61,9 +59,11 @@ class AftersalesTicket(models.Model):
         before = {ticket: (ticket.partner_id, ticket.partner_email) for ticket in self}
         result = super().write(vals)
         for ticket in self:
-            # sudo: aftersales.ticket - the token is none of the writer's business
-            if ticket.sudo().access_token and not ticket._is_same_customer(*before[ticket]):
-                ticket.sudo().access_token = str(uuid.uuid4())
+            own = (
+                ticket.sudo()
+            )  # sudo: aftersales.ticket - the token is none of the writer's business
+            if own.access_token and not ticket._is_same_customer(*before[ticket]):
+                own.access_token = str(uuid.uuid4())
         return result
 
     def _is_same_customer(self, partner, email):
@@ -150,11 +150,12 @@ class AftersalesTicket(models.Model):
 
     def _portal_until(self):
         """Return until when the customer may answer what has ended, or an empty string."""
+        # sudo: aftersales.team - its numbers of days are what customers are told anyway
+        ticket = self.sudo()
         if self.state == "resolved":
-            # sudo: aftersales.team - its number of days is what customers are told anyway
-            start, days = self.resolved_at, self.sudo().team_id.close_after_days
+            start, days = self.resolved_at, ticket.team_id.close_after_days
         elif self.state == "closed" and self._within_reopen_window():
-            start, days = self.closed_at, self.sudo()._reopen_days()
+            start, days = self.closed_at, ticket._reopen_days()
         else:
             return ""
         if not start or not days:
@@ -192,17 +193,14 @@ class AftersalesTicket(models.Model):
     def _last_public_events(self):
         """Return when something last happened that the customer may see, by ticket id."""
         # sudo: aftersales.event - whoever may read the ticket may read its public history
-        return dict(
-            self.env["aftersales.event"]
-            .sudo()
-            ._read_group(
-                [("ticket", "in", self.ids), ("public", "=", True)], ["ticket"], ["occurred_at:max"]
-            )
-        )
+        events = self.env["aftersales.event"].sudo()
+        domain = [("ticket", "in", self.ids), ("public", "=", True)]
+        return dict(events._read_group(domain, ["ticket"], ["occurred_at:max"]))
 
     def _portal_returns(self):
         """Return the returns of the ticket, as one tells the customer about them."""
         # sudo: aftersales.rma - whoever may read the ticket may see what became of its goods
+        rmas = self.sudo().rma_ids
         return [
             {
                 "number": rma.number,
@@ -217,7 +215,7 @@ class AftersalesTicket(models.Model):
                     for line in rma.line_ids
                 ],
             }
-            for rma in self.sudo().rma_ids
+            for rma in rmas
         ]
 
     def _portal_return_status(self, rma):
@@ -354,17 +352,14 @@ class AftersalesTicket(models.Model):
         """Return the files that came with the customer's form."""
         self.ensure_one()
         # sudo: ir.attachment - whoever may read the ticket may read what its customer sent
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("create_uid.share", "=", True),
-                    ("create_date", "<=", self.create_date),
-                ]
-            )
+        attachments = self.env["ir.attachment"].sudo()
+        return attachments.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("create_uid.share", "=", True),
+                ("create_date", "<=", self.create_date),
+            ]
         )
 
     # === MESSAGES === #
