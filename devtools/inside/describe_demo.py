@@ -21,9 +21,16 @@ for user in env["res.users"].browse(known):
 
 links = []
 if "aftersales.ticket" in env and hasattr(env["aftersales.ticket"], "get_portal_url"):
-    for ticket in env["aftersales.ticket"].search(
-        [("partner_id", "!=", False)], order="id desc", limit=2
-    ):
+    # Those of the customers who can log in as well, for the tour in the README.
+    customers = env["res.users"].search(
+        [("share", "=", True), ("login", "in", list(known.values()))]
+    )
+    for customer in customers.partner_id[:2]:
+        ticket = env["aftersales.ticket"].search(
+            [("partner_id", "=", customer.id)], order="id desc", limit=1
+        )
+        if not ticket:
+            continue
         links.append({"title": ticket.display_name, "path": ticket.get_portal_url()})
     env.cr.commit()
 print(json.dumps({"logins": logins, "links": links}))
