@@ -1,8 +1,9 @@
 """run the tests; any path or option of pytest may follow
 
 Without paths: tests/core and tests/devtools (plain Python, seconds), then tests/addon and tests/web
-on a copy of a database that has the addon installed. A logged error or an unexpected skip fails a
-test. With paths, only what they name; paths under tests/core need no database.
+on a copy of a database that has the addon installed, then tests/mail, whose own Odoo processes work
+on another copy. A logged error or an unexpected skip fails a test. With paths, only what they name;
+paths under tests/core need no database.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ from .. import console, environment, paths, session, system
 TAKES_REST = True
 PLAIN = ("tests/core", "tests/devtools")
 ON_ODOO = ("tests/addon", "tests/web")
+BY_PROCESSES = ("tests/mail",)
 NOTHING_COLLECTED = 5
 
 
@@ -30,12 +32,15 @@ def run(options):
     targets, rest = split_arguments(options.rest)
     started = time.monotonic()
     plain = [target for target in targets if not needs_odoo(target)]
-    on_odoo = [target for target in targets if needs_odoo(target)]
+    by_processes = [target for target in targets if needs_processes(target)]
+    on_odoo = [target for target in targets if target not in (*plain, *by_processes)]
     suites = []
     if plain:
         suites.append(run_plain(plain, rest, options))
     if on_odoo:
         suites.append(run_on_odoo(on_odoo, rest, options))
+    if by_processes:
+        suites.append(run_by_processes(by_processes, rest, options))
     return conclude(suites, time.monotonic() - started)
 
 
@@ -47,7 +52,7 @@ def split_arguments(arguments):
         return given, rest
     return [
         suite
-        for suite in (*PLAIN, *ON_ODOO)
+        for suite in (*PLAIN, *ON_ODOO, *BY_PROCESSES)
         if any((paths.REPOSITORY / suite).glob("**/test_*.py"))
     ], rest
 
@@ -57,8 +62,16 @@ def _is_path(word):
 
 
 def needs_odoo(target):
+    return not _lies_in(target, PLAIN)
+
+
+def needs_processes(target):
+    return _lies_in(target, BY_PROCESSES)
+
+
+def _lies_in(target, folders):
     path = (paths.REPOSITORY / target.split("::")[0]).resolve()
-    return not any(path.is_relative_to(paths.REPOSITORY / folder) for folder in PLAIN)
+    return any(path.is_relative_to(paths.REPOSITORY / folder) for folder in folders)
 
 
 def run_plain(targets, rest, options):
@@ -83,6 +96,7 @@ def run_on_odoo(targets, rest, options):
             "-p", "odoo", f"--odoo-config={config}", "--odoo-http",
             # The plugin's default hides errors, which are to fail the test that caused them.
             "--odoo-log-level=warn",
+            *(f"--ignore={folder}" for folder in BY_PROCESSES),
             *targets, *rest,
         ]  # fmt: skip
         suite = pytest(runner.environment.python, arguments, runner.variables(**profile(options)))
@@ -90,6 +104,19 @@ def run_on_odoo(targets, rest, options):
     if taken:
         console.say(f"\n{len(taken)} screenshots of failing pages: {screenshots}")
     return suite
+
+
+def run_by_processes(targets, rest, options):
+    """The tests of what only whole processes can show: pytest itself is no Odoo, and holds no transaction."""
+    console.say(f"\n=== {' '.join(targets)}: Odoo processes of their own ===")
+    runner, databases = session.open_session("dev", options.odoo)
+    with databases.scratch(keep=options.keep) as database:
+        config = runner.config(database, db_name=database, log_level="warn")
+        return pytest(
+            runner.environment.python,
+            ["-p", "no:odoo", *targets, *rest],
+            runner.variables(AFTERSALES_CONFIG=config, **profile(options)),
+        )
 
 
 def _drives_browser(target):

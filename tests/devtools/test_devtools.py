@@ -128,6 +128,12 @@ def test_paths_choose_suites_and_only_those_on_odoo_need_a_database():
     assert test.needs_odoo("tests")
 
 
+def test_only_the_mail_suite_brings_its_own_odoo_processes():
+    assert test.needs_processes("tests/mail/test_x.py::test_y")
+    assert not test.needs_processes("tests/addon")
+    assert not test.needs_processes("tests")
+
+
 @pytest.mark.parametrize(
     ("suites", "code"),
     [

@@ -1,0 +1,97 @@
+"""What the processes of the mail tests do; each function runs in a process of its own and commits."""
+
+import contextlib
+import time
+
+from odoo.api import SUPERUSER_ID, Environment
+
+DOMAIN = "desk.example"
+ADDRESS = f"support@{DOMAIN}"
+
+
+@contextlib.contextmanager
+def environment(registry, **context):
+    """An environment of the superuser in a transaction of its own, committed at the end."""
+    with registry.cursor() as cr:
+        yield Environment(cr, SUPERUSER_ID, context)
+
+
+def open_desk(registry):
+    """Give the company a mail domain, and the desk a team whose address is `ADDRESS`."""
+    with environment(registry) as env:
+        domain = env["mail.alias.domain"].create(
+            {
+                "name": DOMAIN,
+                "bounce_alias": "bounce",
+                "catchall_alias": "catchall",
+                "default_from": "notifications",
+            }
+        )
+        env.company.write({"alias_domain_id": domain.id, "email": f"office@{DOMAIN}"})
+        team = env["aftersales.team"].create({"name": "Mail desk", "alias_name": "support"})
+        team.alias_domain_id = domain
+
+
+def open_mailbox(registry, kind, port):
+    """Let Odoo fetch from a mailbox on this machine; returns the server's id."""
+    with environment(registry) as env:
+        server = env["fetchmail.server"].create(
+            {
+                "name": f"{kind} {port}",
+                "server_type": kind,
+                "server": "127.0.0.1",
+                "port": port,
+                "user": "desk",
+                "password": "secret",
+            }
+        )
+        server.button_confirm_login()
+        return server.id
+
+
+def close_mailbox(registry, server_id):
+    with environment(registry) as env:
+        env["fetchmail.server"].browse(server_id).unlink()
+
+
+def fetch_by_cron(registry):
+    """Run Odoo's own job that fetches from every mailbox, as its scheduler would."""
+    with environment(registry) as env:
+        env.ref("mail.ir_cron_mail_gateway_action").method_direct_trigger()
+
+
+def fetch_from(registry, server_id):
+    """Fetch from one mailbox, as the button beside it does."""
+    with environment(registry) as env:
+        env["fetchmail.server"].browse(server_id).fetch_mail()
+
+
+def deliver(registry, mails, model=None):
+    """Hand mails to the gateway one by one, each in a transaction as Odoo's fetcher makes them.
+
+    :return: for each what the gateway raised, or an empty string; and the seconds it took
+    """
+    outcomes = []
+    with registry.cursor() as cr:
+        threads = Environment(cr, SUPERUSER_ID, {})["mail.thread"]
+        for raw in mails:
+            started, raised = time.monotonic(), ""
+            try:
+                threads.message_process(model, raw)
+                cr.commit()
+            except Exception as error:
+                cr.rollback()
+                raised = f"{type(error).__name__}: {error}"
+            outcomes.append((raised, time.monotonic() - started))
+    return outcomes
+
+
+def finish(registry):
+    """Let the desk's own job finish what a crash has left half done."""
+    with environment(registry) as env:
+        env["aftersales.intake"]._cron_process()
+
+
+def figures(registry):
+    with environment(registry) as env:
+        return env["aftersales.intake"]._figures()
