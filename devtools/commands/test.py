@@ -110,12 +110,20 @@ def run_by_processes(targets, rest, options):
     """The tests of what only whole processes can show: pytest itself is no Odoo, and holds no transaction."""
     console.say(f"\n=== {' '.join(targets)}: Odoo processes of their own ===")
     runner, databases = session.open_session("dev", options.odoo)
-    with databases.scratch(keep=options.keep) as database:
-        config = runner.config(database, db_name=database, log_level="warn")
+    with (
+        databases.scratch(keep=options.keep) as database,
+        # Two desks that write to each other are not one database that knows both.
+        databases.scratch(keep=options.keep) as other,
+    ):
+        variables = {
+            "AFTERSALES_CONFIG": runner.config(database, db_name=database, log_level="warn"),
+            "AFTERSALES_OTHER_DATABASE": other,
+            **profile(options),
+        }
         return pytest(
             runner.environment.python,
             ["-p", "no:odoo", *targets, *rest],
-            runner.variables(AFTERSALES_CONFIG=config, **profile(options)),
+            runner.variables(**variables),
         )
 
 

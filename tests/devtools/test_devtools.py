@@ -165,8 +165,16 @@ def test_benchmarks_are_chosen_by_number():
     scripts = [Path("P1_create.py"), Path("P2_close.py"), Path("P10_mail.py")]
     assert bench.chosen(["P10", "p1"], scripts) == [scripts[0], scripts[2]]
     assert bench.chosen([], scripts) == scripts
+    assert bench.chosen([], [*scripts, Path("harness.py"), Path("mail_stock.py")]) == scripts
     with pytest.raises(console.Stop, match="P3"):
         bench.chosen(["P3"], scripts)
+
+
+def test_tables_for_the_documentation_are_made_only_by_name():
+    scripts = [Path("P1_create.py"), Path("harness.py"), Path("mail_stock.py")]
+    assert bench.chosen(["mail_stock"], scripts) == [scripts[2]]
+    with pytest.raises(console.Stop, match="harness"):
+        bench.chosen(["harness"], scripts)
 
 
 def test_databases_of_killed_runs_are_told_from_those_in_use(tmp_path, monkeypatch):

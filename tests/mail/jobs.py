@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from dataclasses import dataclass, field
 
 from odoo.api import SUPERUSER_ID, Environment
 
@@ -66,28 +67,56 @@ def fetch_from(registry, server_id):
         env["fetchmail.server"].browse(server_id).fetch_mail()
 
 
-def deliver(registry, mails, model=None):
-    """Hand mails to the gateway one by one, each in a transaction as Odoo's fetcher makes them.
+@dataclass
+class Delivery:
+    """What became of one mail: what the gateway raised, its processor seconds, the states of its rows."""
 
-    :return: for each what the gateway raised, or an empty string; and the seconds it took
-    """
-    outcomes = []
+    raised: str
+    seconds: float
+    states: list[str] = field(default_factory=list)
+
+
+def deliver(registry, mails, model=None):
+    """Hand mails to the gateway one by one, each in a transaction as Odoo's fetcher makes them."""
     with registry.cursor() as cr:
         threads = Environment(cr, SUPERUSER_ID, {})["mail.thread"]
+        return [_deliver(threads, raw, model) for raw in mails]
+
+
+def deliver_watched(registry, mails):
+    """The same, telling at once after each mail what it left behind; nobody else may deliver meanwhile."""
+    with registry.cursor() as cr:
+        threads = Environment(cr, SUPERUSER_ID, {})["mail.thread"]
+        cr.execute("SELECT coalesce(max(id), 0) FROM aftersales_intake")
+        [last] = cr.fetchone()
         for raw in mails:
-            started, raised = time.monotonic(), ""
-            try:
-                threads.message_process(model, raw)
-                cr.commit()
-            except Exception as error:
-                cr.rollback()
-                raised = f"{type(error).__name__}: {error}"
-            outcomes.append((raised, time.monotonic() - started))
-    return outcomes
+            delivery = _deliver(threads, raw)
+            cr.execute("SELECT id, state FROM aftersales_intake WHERE id > %s ORDER BY id", [last])
+            found = cr.fetchall()
+            delivery.states = [state for __, state in found]
+            last = max([last, *(number for number, __ in found)])
+            cr.commit()
+            yield delivery
+
+
+def _deliver(threads, raw, model=None):
+    started, raised = time.process_time(), ""
+    try:
+        threads.message_process(model, raw)
+        threads.env.cr.commit()
+    except Exception as error:  # as the fetcher does, whatever it is
+        threads.env.cr.rollback()
+        raised = f"{type(error).__name__}: {error}"
+    return Delivery(raised, time.process_time() - started)
 
 
 def finish(registry):
-    """Let the desk's own job finish what a crash has left half done."""
+    """Let the desk's own job finish what a crash has left half done, as if its time had come."""
+    with environment(registry) as env:
+        env.cr.execute(
+            "UPDATE aftersales_intake SET next_attempt_at = now() AT TIME ZONE 'UTC' - interval '1s'"
+            " WHERE state = 'received'"
+        )
     with environment(registry) as env:
         env["aftersales.intake"]._cron_process()
 

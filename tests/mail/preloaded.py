@@ -12,6 +12,11 @@ REGISTRY = odoo.modules.registry.Registry(config["db_name"][0])
 sql_db.close_all()
 
 
-def registry():
-    """The registry, brought up to what other processes have changed since."""
+def registry(database=None):
+    """The registry of a database, brought up to what other processes have changed since.
+
+    :param database: its name; nothing for the one of this run, which is loaded already
+    """
+    if database:
+        return odoo.modules.registry.Registry(database)
     return REGISTRY.check_signaling()

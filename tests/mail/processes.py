@@ -4,16 +4,17 @@
 Odoo's registry of it once (`preloaded.py`); every process started here is a fork of that one, so it is
 up in milliseconds, with connections, cursors and a death of its own:
 
-    job = start(jobs.fetch, server_id=7)     # runs jobs.fetch(env_maker, server_id=7) elsewhere
-    job.kill()                               # SIGKILL: no `finally`, no rollback, no goodbye
-    print(call(jobs.figures))                # the same, waited for; raises what the job raised
-    print(rows("SELECT ..."))                # the database as others see it
+    job = start(jobs.fetch_from, server_id=7)  # runs jobs.fetch_from(registry, server_id=7) elsewhere
+    job.kill()                                 # SIGKILL: no `finally`, no rollback, no goodbye
+    print(call(jobs.figures))                  # the same, waited for; raises what the job raised
+    print(rows("SELECT ..."))                  # the database as others see it
 
-What a job logs as an error fails it, unless it is asked for by `Outcome.errors`.
+What a job logs as an error fails it, unless its outcome is looked at instead of its result.
 """
 
 import configparser
 import contextlib
+import inspect
 import logging
 import multiprocessing
 import os
@@ -46,10 +47,10 @@ class JobFailed(Exception):
 class Job:
     """A function at work in a process of its own."""
 
-    def __init__(self, function, arguments, fuse=None):
+    def __init__(self, function, arguments, fuse=None, database=None):
         self.receiver, sender = _context().Pipe(duplex=False)
         self.process = _context().Process(
-            target=_work, args=(sender, function, arguments, fuse), daemon=True
+            target=_work, args=(sender, function, arguments, fuse, database), daemon=True
         )
         self.process.start()
         sender.close()
@@ -63,17 +64,28 @@ class Job:
     def alive(self):
         return self.process.is_alive()
 
+    def items(self, patience=PATIENCE):
+        """What a generator yields, as it comes, and last its outcome.
+
+        Ends without an outcome when the process dies.
+
+        :raise JobFailed: when nothing came for `patience` seconds; the process is killed then
+        """
+        while True:
+            if not self.receiver.poll(patience):
+                self.kill()
+                raise JobFailed(f"still at work after {patience} s")
+            try:
+                item = self.receiver.recv()
+            except (EOFError, OSError):  # the end, or killed in mid-sentence
+                self.process.join()
+                return
+            yield item
+
     def outcome(self, patience=PATIENCE):
         """Wait for the end; nothing when the process was killed before it had a result."""
-        if not self.receiver.poll(patience):
-            self.kill()
-            raise JobFailed(f"still at work after {patience} s")
-        try:
-            return self.receiver.recv()
-        except EOFError:
-            return None
-        finally:
-            self.process.join()
+        *__, last = None, *self.items(patience)
+        return last if isinstance(last, Outcome) else None
 
     def result(self, patience=PATIENCE):
         """Return what the function returned."""
@@ -85,16 +97,18 @@ class Job:
         return outcome.value
 
 
-def start(function, /, *, fuse=None, **arguments):
+def start(function, /, *, fuse=None, database=None, **arguments):
     """Start a job.
 
     :param fuse: after how many database calls the process kills itself, so that a death falls
         between any two of them; None for never
+    :param database: name of another database than the one of this run
     """
-    return Job(function, arguments, fuse)
+    return Job(function, arguments, fuse, database)
 
 
 def call(function, /, **arguments):
+    """Start a job and return its result."""
     return start(function, **arguments).result()
 
 
@@ -158,7 +172,7 @@ class _Errors(logging.Handler):
             self.lines.append(logging.Formatter().formatException(record.exc_info))
 
 
-def _work(sender, function, arguments, fuse):
+def _work(sender, function, arguments, fuse, database):
     """Run the function and send its outcome; the registry is there already, its connections are not."""
     from preloaded import registry
 
@@ -170,7 +184,11 @@ def _work(sender, function, arguments, fuse):
         _light(fuse)
     started = time.monotonic()
     try:
-        outcome.value = function(registry(), **arguments)
+        outcome.value = function(registry(database), **arguments)
+        if inspect.isgenerator(outcome.value):
+            for item in outcome.value:
+                sender.send(item)
+            outcome.value = None
     except Exception:  # whatever it is, the test has to see it
         outcome.failure = traceback.format_exc()
     outcome.seconds = time.monotonic() - started

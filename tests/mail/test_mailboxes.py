@@ -4,7 +4,7 @@ import contextlib
 
 import jobs
 import pytest
-from letters import letter
+from letters import honest
 from mailbox_server import Mailbox
 from processes import call, rows
 
@@ -22,7 +22,7 @@ def fetching(mailbox, kind):
 @pytest.mark.parametrize("kind", ["pop", "imap"])
 def test_every_honest_mail_of_a_box_becomes_a_ticket(desk, kind):
     names = [f"{kind}-{number}" for number in range(3)]
-    mailbox = Mailbox(map(letter, names))
+    mailbox = Mailbox(map(honest, names))
     with fetching(mailbox, kind):
         call(jobs.fetch_by_cron)
     assert not mailbox.waiting
