@@ -85,8 +85,11 @@ def _uncollected():
 
 
 def _end_step(env):
-    """Do what the end of a request does: flush, and let the chatter note the changes."""
+    """Do what the end of a request does: flush, let the chatter note the changes, send the mails."""
     env.cr.flush()
+    mails = env["aftersales.outbox"].search([("state", "=", "planned")])
+    mails._mark_sent()
+    mails._settle_now()
 
 
 def _last_mail(env):

@@ -1,4 +1,5 @@
 from . import ticket
+from . import mail
 from . import rights
 from . import rma
 from . import care

@@ -33,6 +33,8 @@ MODELS = {
 category                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 event                   ----    ----    ----      ----   ----        ----    r---        r---           r---
 event.text              ----    ----    ----      ----   ----        ----    r---        r---           r---
+heartbeat               ----    ----    ----      ----   ----        ----    r---        r---           r---
+outbox                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 rma                     ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
 rma.credit              ----    ----    ----      ----   ----        ----    ----        ----           ----
@@ -87,11 +89,21 @@ return line, other team      ---     r--     ---       ---    ---         ---   
 return line, no team         ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
 return line, other customer  ---     ---     ---       rw-    rw-         rw-     rw-         rw-            r--
 return line, other company   ---     ---     ---       ---    ---         ---     ---         ---            ---
+mail, own team               ---     ---     ---       ---    ---         ---     r--         r--            r--
+mail, other team             ---     ---     ---       ---    ---         ---     r--         r--            r--
+mail, no team                ---     ---     ---       ---    ---         ---     r--         r--            r--
+mail, other customer         ---     ---     ---       ---    ---         ---     r--         r--            r--
+mail, other company          ---     ---     ---       ---    ---         ---     ---         ---            ---
 """)
 
 # What may be called by RPC, reviewed: each works with the caller's own rights, or asks a predicate
 # first. What Odoo defines and we override is not listed.
 PUBLIC_METHODS = {
+    "aftersales.outbox": {
+        "action_cancel",
+        "action_confirm",
+        "action_resend",
+    },
     "aftersales.rma": {
         "action_approve",
         "action_cancel",

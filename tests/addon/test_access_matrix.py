@@ -23,6 +23,7 @@ CHANGES = {
     "warranty": {"months": 1},
     "return": {"note": "Changed"},
     "return line": {"sequence": 99},
+    "mail": {"state": "sent"},
     "message": {"body": "Changed"},
 }
 
@@ -127,6 +128,7 @@ class RecordsCase(RolesCase, SalesCase):
         move = cls.delivered(order)
         rma = cls.new_rma(order, user=cls.env.user, ticket_id=ticket.id)
         event = cls.events(ticket)[0]
+        ticket._acknowledge()
         message = ticket.message_post(
             body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
@@ -139,6 +141,7 @@ class RecordsCase(RolesCase, SalesCase):
             ),
             f"return, {scope}": rma,
             f"return line, {scope}": rma.line_ids,
+            f"mail, {scope}": cls.env["aftersales.outbox"].search([("ticket_id", "=", ticket.id)]),
             f"message, {scope}": message,
         }
 
@@ -343,6 +346,7 @@ class TestPublicMethods(RecordsCase):
             "aftersales.ticket",
             "mail.message",
             "mail.mail",
+            "aftersales.outbox",
             "account.move",
             "stock.picking",
             "ir.attachment",

@@ -43,8 +43,8 @@ class TestPortalForm(PortalCase):
         self.assertIn(f"/my/tickets/{ticket.id}?", response.headers["Location"])
         created = self.events(ticket)[0]
         self.assertEqual((created.type, created.source), ("ticket_created", "portal"))
-        mail = self.env["mail.mail"].sudo().search([("subject", "ilike", ticket.number)])
-        self.assertEqual(len(mail), 1)
+        mail = self.env["aftersales.outbox"].search([("ticket_id", "=", ticket.id)])
+        self.assertRecordValues(mail, [{"kind": "acknowledgement", "state": "planned"}])
 
     def test_page_after_sending_shows_what_was_sent(self):
         response, __ = self.new_tickets(files=[("files", ("leak.png", PNG, "image/png"))])
@@ -63,7 +63,7 @@ class TestPortalForm(PortalCase):
         self.assertEqual(first.headers["Location"], second.headers["Location"])
         self.assertEqual((len(ticket), len(nothing)), (1, 0))
         self.assertEqual(
-            len(self.env["mail.mail"].sudo().search([("subject", "ilike", ticket.number)])), 1
+            len(self.env["aftersales.outbox"].search([("ticket_id", "=", ticket.id)])), 1
         )
 
     def test_key_of_another_customer_leads_nowhere(self):

@@ -239,6 +239,7 @@ class AftersalesTicket(models.Model):
         for count, tickets in ended.grouped("reopen_count").items():
             tickets._transition().reopen_count = count + 1
         ended._record("reopened", was=lambda t: before[t]["state"])
+        ended._forget_closing()
 
     def _move_to(self, meaning, **vals):
         """Move the tickets to the first stage of that meaning that their team uses."""
