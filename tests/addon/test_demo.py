@@ -133,9 +133,7 @@ class TestDemo(TransactionCase):
 
     def test_no_mail_is_left_to_be_sent(self):
         self.assertFalse(self.env["mail.mail"].search([("state", "=", "outgoing")]))
-        self.assertEqual(
-            set(self.env["aftersales.outbox"].search([]).mapped("state")), {"sent"}
-        )
+        self.assertEqual(set(self.env["aftersales.outbox"].search([]).mapped("state")), {"sent"})
         self.assertFalse(
             self.env["mail.notification"].search(
                 [("notification_status", "in", ("ready", "process", "exception"))]

@@ -57,7 +57,7 @@ class TestTicketFlow(ServiceCase):
                 "resolved",
                 "stage_changed",
                 "closed",
-                "survey_sent",
+                "survey_planned",
             ],
         )
         self.assertEqual(self.events(ticket)[-1].real_user, self.agent.id)

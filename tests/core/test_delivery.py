@@ -4,6 +4,7 @@ import smtplib
 from datetime import datetime, timedelta
 
 import pytest
+
 from aftersales_addon.core.delivery import (
     FAULTS,
     PATIENCE,

@@ -8,7 +8,9 @@ class AftersalesHeartbeat(models.Model):
     _name = "aftersales.heartbeat"
     _description = "After-Sales Job"
     _order = "name"
-    _log_access = False  # a system parameter would make every process forget its caches, each minute
+    _log_access = (
+        False  # a system parameter would make every process forget its caches, each minute
+    )
 
     name = fields.Char(string="Job", required=True, readonly=True)
     last_success_at = fields.Datetime(string="Last Success", required=True, readonly=True)

@@ -81,7 +81,7 @@ class AftersalesOutbox(models.Model):
     email_from = fields.Char(string="From", readonly=True)
     reply_to = fields.Char(string="Reply To", readonly=True)
     headers = fields.Json(readonly=True)
-    message_id = fields.Char(string="Message-Id", readonly=True)
+    message_id = fields.Char(readonly=True)
     mail_message_id = fields.Many2one(
         comodel_name="mail.message",
         string="Message",
@@ -209,6 +209,7 @@ class AftersalesOutbox(models.Model):
         self._wake_sender()
 
     def _check_that(self, predicate):
+        self.check_access("read")
         for mail in self:
             if reason := getattr(mail, predicate)():
                 raise UserError(reason)
@@ -281,9 +282,7 @@ class AftersalesOutbox(models.Model):
         """
         domain = [("company_id", "=", company.id)] if company else []
         counts = dict(self._read_group(domain, ["state"], ["__count"]))
-        figures = {
-            name: counts.get(name, 0) for name in ("sent", "failed", "unknown", "cancelled")
-        }
+        figures = {name: counts.get(name, 0) for name in ("sent", "failed", "unknown", "cancelled")}
         figures["waiting"] = sum(counts.get(name, 0) for name in WAITING)
         return {"planned": sum(figures.values()), **figures}
 

@@ -54,9 +54,7 @@ class AftersalesOutbox(models.Model):
             mails = outbox.browse(outbox._insert(rows))
             free = {mail.key: mail for mail in mails}
             # of two records with one key the first is told
-            told = {
-                record: free.pop(keys[record]) for record in records if keys[record] in free
-            }
+            told = {record: free.pop(keys[record]) for record in records if keys[record] in free}
             outbox._write_mails(template, told, recipients)
         if mails:
             self._wake_sender()
@@ -101,7 +99,9 @@ class AftersalesOutbox(models.Model):
                 return [row_id for [row_id] in self.env.cr.fetchall()]
         except errors.SerializationFailure:
             # Another session has planned one of them since we began: that one is taken.
-            return [] if len(rows) == 1 else [row_id for row in rows for row_id in self._insert([row])]
+            return (
+                [] if len(rows) == 1 else [row_id for row in rows for row_id in self._insert([row])]
+            )
 
     # === WRITING === #
 
