@@ -84,7 +84,7 @@ class AftersalesOutbox(models.Model):
     message_id = fields.Char(readonly=True)
     mail_message_id = fields.Many2one(
         comodel_name="mail.message",
-        string="Message",
+        string="Message on the Ticket",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
