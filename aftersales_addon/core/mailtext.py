@@ -108,40 +108,12 @@ def _fitted(name, mark=""):
 # No pattern looks past the next "<", and no two of its repeats match the same, so that a million
 # openings stay cheap.
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,10}|[/!?])[^<>]*>")
-_BLOCKS = [
-    "p",
-    "div",
-    "tr",
-    "table",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "pre",
-    "blockquote",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "main",
-    "nav",
-    "aside",
-    "address",
-    "form",
-    "fieldset",
-    "figure",
-    "body",
-    "center",
-]
+_BLOCKS = """
+    p div tr table ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote section article header footer
+    main nav aside address form fieldset figure body center
+"""
 _SHOWN = {
-    **{mark + name: "\n" for name in _BLOCKS for mark in ("", "/")},
+    **{mark + name: "\n" for name in _BLOCKS.split() for mark in ("", "/")},
     "br": "\n",
     "hr": "\n",
     "li": "\n- ",
@@ -155,26 +127,9 @@ _STRAY = re.compile(
 )
 _NAME = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,20})")
 _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "basefont",
-        "frame",
-    ]
-)
+_VOID = """
+    area base basefont br col embed frame hr img input link meta param source track wbr
+"""
 # What an opening tag ends when its author left the closing tag out.
 _ENDS = {
     "p": {"p"},
@@ -228,10 +183,10 @@ def nesting_depth(html: str) -> int:
 
     Deeper than `MAX_DEPTH` is not told apart.
     """
-    stack, opened, deepest = [], {}, 0
+    stack, opened, deepest, void = [], {}, 0, frozenset(_VOID.split())
     for match in _NAME.finditer(html):
         name = match[1].lower()
-        if name in _VOID:
+        if name in void:
             continue
         if name[0] == "/":
             name = name[1:]
