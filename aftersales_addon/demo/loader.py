@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from odoo import fields
 
-from . import courses
+from . import courses, postbag
 from .clock import Clock, Stories, simulated
 from .people import ZONE
 from .service import Service
@@ -54,6 +54,7 @@ def load(env):
         trade.plan_orders(stories)
         service = Service(trade, random.Random(SEED))
         courses.plan(service, stories)
+        postbag.plan(service, stories)
         stories.tell()
         courses.plan_activities(service)
         _end_step(env)

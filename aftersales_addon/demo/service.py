@@ -137,10 +137,8 @@ class Service(TakingBack):
     def _with_serial(text, warranty):
         return text.replace("{serial}", warranty.lot_id.name or "")
 
-    def _receive_mail(
-        self, matter, subject, text, to, answer_to=None, custom_values=None, file=None
-    ):
-        """Hand a mail to Odoo's gateway, as the mail server does."""
+    def _receive_mail(self, matter, subject, text, to, answer_to=None, file=None, **options):
+        """Take in a mail as the mail server hands it over."""
         mail = EmailMessage()
         contact = matter.contact
         mail["From"] = formataddr((contact.name, contact.email))
@@ -154,10 +152,14 @@ class Service(TakingBack):
         if file:
             content, name = file
             mail.add_attachment(content.encode(), maintype="text", subtype="plain", filename=name)
-        gateway = self.env(user=self.env.ref("base.user_root").id)["mail.thread"]
-        return gateway.message_process(
-            "aftersales.ticket", mail.as_bytes(), custom_values=custom_values
-        )
+        return self.take_in(mail, **options).ticket_id.id
+
+    def take_in(self, mail, **options):
+        """Store and process a mail in this transaction: no other one sees our tables yet."""
+        gateway = self.env(user=self.env.ref("base.user_root").id)["aftersales.intake"]
+        intake = gateway.browse(gateway._store(mail.as_bytes(), options)[0])
+        intake._process()
+        return intake
 
     def _about(self, matter):
         unit = matter.warranty

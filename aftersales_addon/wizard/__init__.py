@@ -5,3 +5,4 @@ from . import warranty_backfill_line
 from . import rma_refuse
 from . import rma_request
 from . import rma_request_line
+from . import intake_assign

@@ -34,6 +34,8 @@ category                ----    r---    ----      r---   r---        r---    r--
 event                   ----    ----    ----      ----   ----        ----    r---        r---           r---
 event.text              ----    ----    ----      ----   ----        ----    r---        r---           r---
 heartbeat               ----    ----    ----      ----   ----        ----    r---        r---           r---
+intake                  ----    ----    ----      ----   ----        ----    r---        r---           r---
+intake.assign           ----    ----    ----      ----   ----        ----    rwcd        rwcd           ----
 outbox                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 rma                     ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
@@ -64,6 +66,11 @@ ticket, other team           ---     r--     ---       ---    ---         ---   
 ticket, no team              ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
 ticket, other customer       ---     ---     ---       rw-    rw-         rw-     rw-         rw-            r--
 ticket, other company        ---     ---     ---       ---    ---         ---     ---         ---            ---
+intake, own team             ---     ---     ---       ---    ---         ---     r--         r--            r--
+intake, other team           ---     ---     ---       ---    ---         ---     r--         r--            r--
+intake, no team              ---     ---     ---       ---    ---         ---     r--         r--            r--
+intake, other customer       ---     ---     ---       ---    ---         ---     r--         r--            r--
+intake, other company        ---     ---     ---       ---    ---         ---     ---         ---            ---
 event, own team              ---     ---     ---       ---    ---         ---     r--         r--            r--
 event, other team            ---     ---     ---       ---    ---         ---     r--         r--            r--
 event, no team               ---     ---     ---       ---    ---         ---     r--         r--            r--
@@ -99,6 +106,16 @@ mail, other company          ---     ---     ---       ---    ---         ---   
 # What may be called by RPC, reviewed: each works with the caller's own rights, or asks a predicate
 # first. What Odoo defines and we override is not listed.
 PUBLIC_METHODS = {
+    "aftersales.intake": {
+        "action_assign",
+        "action_open_ticket",
+        "action_process",
+        "action_reject",
+        "action_view_ticket",
+    },
+    "aftersales.intake.assign": {
+        "action_assign_mails",
+    },
     "aftersales.outbox": {
         "action_cancel",
         "action_confirm",

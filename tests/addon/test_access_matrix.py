@@ -132,8 +132,12 @@ class RecordsCase(RolesCase, SalesCase):
         message = ticket.message_post(
             body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
+        intake = cls.env["aftersales.intake"]
+        intake = intake.browse(intake._store(f"Subject: {scope}\n\n".encode(), {})[0])
+        intake._quarantine("unreadable", ticket_id=ticket.id, company_id=ticket.company_id.id)
         cls.records |= {
             f"ticket, {scope}": ticket,
+            f"intake, {scope}": intake,
             f"event, {scope}": event,
             f"event text, {scope}": event.text_ids,
             f"warranty, {scope}": cls.env["aftersales.warranty"].search(

@@ -54,7 +54,9 @@ class TestBrowserWalk(HttpCase, SalesCase, MailCommon):
 
     def test_complaint_goes_from_mail_to_credit_note_and_rating(self):
         with self.mock_mail_gateway():
+            self.env.flush_all()  # the mail is processed in a transaction of its own
             ticket_id = self.env["mail.thread"].message_process(None, MAIL)
+            self.env.invalidate_all()
             self.play("staff_walk", "/odoo/tickets", "test_everybody")
         ticket = self.env["aftersales.ticket"].browse(ticket_id)
         self.assertEqual(ticket.state, "closed")

@@ -13,6 +13,5 @@ from . import ticket_flow
 from . import ticket_mail
 from . import ticket_timeline
 from . import ticket_portal
-from . import mail_thread
 from . import res_partner
 from . import res_config_settings

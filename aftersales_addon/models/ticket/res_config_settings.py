@@ -19,6 +19,15 @@ class ResConfigSettings(models.TransientModel):
         string="Back-dating (minutes)",
     )
 
+    aftersales_mail_authserv_id = fields.Char(
+        string="Your Mail Server", config_parameter="aftersales_addon.mail_authserv_id"
+    )
+    aftersales_mail_retention_days = fields.Integer(
+        string="Keep Mails as They Came (days)",
+        config_parameter="aftersales_addon.mail_retention_days",
+        default=90,
+    )
+
     @api.model
     def get_values(self):
         implied = self.env.ref("aftersales_addon.group_agent").implied_ids

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 
-from ...core import mailrules
 from .event_mixin import Source
 from .ticket import WRITTEN_BY_CUSTOMER
 
@@ -58,27 +57,14 @@ class AftersalesTicket(models.Model):
         }
 
     def _is_automatic(self):
-        """Return the header that tells that a machine wrote the mail in hand, or nothing."""
+        """Return whether a machine wrote the mail in hand."""
         automatic = self.env.context.get("aftersales_automatic")
-        return automatic if isinstance(automatic, Source) else ""
+        return isinstance(automatic, Source) and bool(automatic)
 
-    @api.model
-    def _route_to_follow_up(self, route, message, message_dict):
-        """Send the customer's answer to a ticket that is over to its follow-up, new or open."""
-        model, thread_id, custom_values, user_id, alias = route
-        if model != self._name or not thread_id:
-            return route
-        ticket = self.browse(thread_id).exists()
-        if not ticket or not ticket._is_over() or mailrules.automatic_reason(message.items()):
-            return route
-        author = self.env["res.partner"].browse(message_dict.get("author_id"))
-        if not ticket._is_customer(author, message_dict.get("email_from")):
-            return route
-        follow_up = ticket.follow_up_ids.filtered(lambda t: not t._is_over())[:1]
-        values = (
-            {} if follow_up else {**(custom_values or {}), **ticket._prepare_follow_up_values()}
-        )
-        return model, follow_up.id, values, user_id, alias
+    def _is_forged(self):
+        """Return whether our mail server says that the mail in hand is not its sender's."""
+        authentication = self.env.context.get("aftersales_authentication")
+        return isinstance(authentication, Source) and authentication == "fail"
 
     # === MESSAGES === #
 
@@ -138,7 +124,7 @@ class AftersalesTicket(models.Model):
             if message.message_type == "email" and not self.last_customer_message_at:
                 self._acknowledge()
             self._transition().last_customer_message_at = now
-            if self._is_customer(message.author_id, message.email_from):
+            if self._is_customer(message.author_id, message.email_from) and not self._is_forged():
                 self._wake()
         elif kind == "agent_reply":
             self._transition().write(
@@ -254,11 +240,42 @@ class AftersalesTicket(models.Model):
     def _is_customer(self, partner, email=None):
         """Return whether the message comes from the ticket's own customer.
 
-        The customer is the contact, anybody of the same company, or, while the sender is
-        not yet a contact, the same address.
+        The customer is the contact, anybody of the same company, or the same address.
         """
         self.ensure_one()
-        if partner and self.partner_id:
-            return partner.commercial_partner_id == self.commercial_partner_id
+        if partner and partner.commercial_partner_id == self.commercial_partner_id:
+            return True
         normalized = email_normalize(email or partner.email)
         return bool(normalized) and normalized == email_normalize(self.partner_email)
+
+    def _is_participant(self, partner, email=None):
+        """Return whether somebody takes part: the customer, or whom staff has added."""
+        return self._is_customer(partner, email) or partner in self.message_partner_ids
+
+    def _message_get_suggested_recipients_batch(
+        self,
+        reply_discussion=False,
+        reply_message=None,
+        no_create=True,
+        primary_email=False,
+        additional_partners=None,
+    ):
+        """Propose to write to those who take part, never to whom a mail names in copy."""
+        suggested = super()._message_get_suggested_recipients_batch(
+            reply_discussion=reply_discussion,
+            reply_message=reply_message,
+            no_create=no_create,
+            primary_email=primary_email,
+            additional_partners=additional_partners,
+        )
+        partners = self.env["res.partner"]
+        return {
+            ticket.id: [
+                recipient
+                for recipient in suggested[ticket.id]
+                if ticket._is_participant(
+                    partners.browse(recipient["partner_id"]), recipient["email"]
+                )
+            ]
+            for ticket in self
+        }

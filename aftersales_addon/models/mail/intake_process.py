@@ -1,0 +1,266 @@
+import ast
+import email
+import email.policy
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, fields, models
+from odoo.tools import email_normalize, html2plaintext
+
+from ...core import mailguard, mailrules
+from ..ticket.event_mixin import Source
+from .intake_clean import PREVIEW
+
+AUTHSERV_PARAMETER = "aftersales_addon.mail_authserv_id"
+FLOOD_PARAMETER = "aftersales_addon.mail_flood_limit"
+
+
+class Refused(Exception):
+    """A mail that only a supervisor can decide about.
+
+    :param str reason: one of ``intake.REASONS``
+    :param values: more to write on the mail
+    """
+
+    def __init__(self, reason, **values):
+        super().__init__(reason)
+        self.reason, self.values = reason, values
+
+
+class AftersalesIntake(models.Model):
+    _inherit = "aftersales.intake"
+
+    def _process(self, rebuilt=False, decided=None):
+        """Make of a stored mail what it is: a ticket, a reply, or one of the other ends.
+
+        :param bool rebuilt: take the readable parts of the mail only
+        :param str decided: ``open`` or ``assign`` when a supervisor vouches for the mail
+        """
+        self.ensure_one()
+        raw, limits = self.raw_id.raw, self._limits()
+        reasons = mailguard.inspect(raw, limits)
+        plain = mailguard.rebuild(raw, limits) if rebuilt or reasons else None
+        message = email.message_from_bytes(
+            plain.message if plain else raw, policy=email.policy.SMTP
+        )
+        gateway = self.env["mail.thread"].with_context(aftersales_intake=True)
+        parsed = self._clean(gateway.message_parse(message))
+        try:
+            state, ticket = self._deliver(message, parsed, decided)
+        except Refused as refusal:
+            self._quarantine(refusal.reason, **refusal.values)
+            return
+        self.write(
+            {
+                "state": state,
+                "reason": False,
+                "ticket_id": ticket.id,
+                "company_id": (ticket.company_id or self.company_id).id,
+                "finished_at": fields.Datetime.now(),
+                "mail_message_id": self.env["mail.message"]
+                .search(
+                    [
+                        ("model", "=", ticket._name),
+                        ("res_id", "=", ticket.id),
+                        ("message_id", "=", parsed["message_id"]),
+                    ],
+                    limit=1,
+                )
+                .id,
+            }
+        )
+        self.activity_ids.unlink()
+        if state in ("ticket", "reply"):
+            self._note_on(ticket, plain)
+
+    def _process_again(self, decided=None):
+        """Process a mail that has ended already, as the supervisor has decided."""
+        self.write({"rejected": False, "attempts": self.attempts + 1})
+        self._process(decided=decided)
+
+    # === WHERE TO === #
+
+    def _deliver(self, message, parsed, decided):
+        """Return what the mail is and the ticket it reaches, which gets it.
+
+        :rtype: tuple[str, aftersales.ticket]
+        :raises Refused: when a supervisor has to decide
+        """
+        headers = mailguard.headers(self.raw_id.raw)  # a rebuilt mail keeps only some of them
+        alias = self._alias(headers)
+        ticket = self._ticket_answered(headers, parsed)
+        self.company_id = ticket.company_id or self._team(alias).company_id
+        if parsed["is_bounce"] and not decided:
+            return "bounce", self._take_bounce(message, parsed, ticket)
+        author = self._identify(headers, parsed, decided, ticket)
+        if decided == "assign":
+            return "reply", self._post(message, parsed, self.ticket_id, author)
+        if decided == "open":
+            ticket = ticket.browse()
+        elif ticket and not self._may_join(ticket, author):
+            raise Refused("unknown_user_update", ticket_id=ticket.id)
+        if not decided and mailrules.automatic_reason(headers):
+            if ticket:
+                self._post(message, parsed, ticket, author, automatic=True)
+            return "automatic", ticket
+        values = {}
+        if ticket and ticket._is_over():
+            values = ticket._prepare_follow_up_values()
+            ticket = ticket.follow_up_ids.filtered(lambda t: not t._is_over())[:1]
+        if not ticket and not decided:
+            self._check_alias(alias, message, parsed)
+            ticket = self._ticket_of_flood(author)
+        if not ticket:
+            values = self._alias_defaults(alias) | values
+        state = "reply" if ticket else "ticket"
+        return state, self._post(message, parsed, ticket, author, values=values)
+
+    def _ticket_answered(self, headers, parsed):
+        """Return the ticket that the mail answers, or reports about."""
+        tickets = self.env["aftersales.ticket"]
+        if thread_id := (self.options or {}).get("thread_id"):
+            return tickets.browse(thread_id).exists()
+        quoted = self._quoted_message(self._references(headers))
+        if parsed["is_bounce"]:
+            quoted = parsed["bounced_message"] or quoted
+            quoted = quoted or self._quoted_message(
+                mailguard.embedded_message_ids(self.raw_id.raw)
+            )
+        if quoted.model != tickets._name:
+            return tickets
+        return tickets.browse(quoted.res_id).exists()
+
+    def _take_bounce(self, message, parsed, ticket):
+        """Note on the ticket that a mail of ours did not arrive, as Odoo notes it elsewhere."""
+        if not ticket:
+            raise Refused("unknown_bounce")
+        self.env["mail.thread"]._routing_handle_bounce(message, parsed)
+        address = parsed["bounced_email"] or ticket.partner_email or ""
+        ticket._message_log(
+            body=self.env._(
+                "A mail to %(address)s did not arrive: %(text)s",
+                address=address,
+                text=html2plaintext(parsed["body"] or "")[:PREVIEW],
+            )
+        )
+        return ticket
+
+    def _alias(self, headers):
+        """Return the first address of ours that the mail is sent to."""
+        aliases, __ = self._addressed(headers)
+        ours = aliases.filtered(lambda a: a.alias_model_id.model == "aftersales.ticket")
+        return ours.sorted("id")[:1]
+
+    def _team(self, alias):
+        teams = self.env["aftersales.team"]
+        if alias.alias_parent_model_id.model != teams._name:
+            return teams
+        return teams.browse(alias.alias_parent_thread_id).exists()
+
+    def _check_alias(self, alias, message, parsed):
+        if alias and self.env["aftersales.ticket"]._alias_get_error(message, parsed, alias):
+            raise Refused("alias_refuses")
+
+    def _alias_defaults(self, alias):
+        """Return the values that a new ticket gets from the address it was sent to."""
+        try:
+            defaults = dict(ast.literal_eval(alias.alias_defaults or "{}"))
+        except (ValueError, SyntaxError, TypeError):  # typed in by hand
+            defaults = {}
+        return defaults | ((self.options or {}).get("custom_values") or {})
+
+    def _ticket_of_flood(self, author):
+        """Return the ticket that gathers the mails of a sender who opens far too many."""
+        limit = self._parameter(FLOOD_PARAMETER, 10)
+        recent = self.search(
+            [
+                ("sender", "=", self.sender),
+                ("state", "=", "ticket"),
+                ("received_at", ">", self.received_at - timedelta(hours=1)),
+            ],
+            limit=limit,
+        )
+        if not self.sender or len(recent) < limit:
+            return self.env["aftersales.ticket"]
+        return recent.ticket_id.filtered(
+            lambda ticket: not ticket._is_over() and self._may_join(ticket, author)
+        )[:1]
+
+    # === WHO WRITES === #
+
+    def _identify(self, headers, parsed, decided, ticket):
+        """Return the contact who wrote the mail, and note how far that is certain.
+
+        A colleague is only believed when the mail server vouches for the address.
+        """
+        sender = email_normalize(parsed["email_from"]) or ""
+        # sudo: ir.config_parameter - the name of our own mail server
+        server = self.env["ir.config_parameter"].sudo().get_param(AUTHSERV_PARAMETER) or ""
+        self.authentication = mailrules.authentication(
+            headers, server, sender.partition("@")[2]
+        )
+        thread = ticket or self.env["mail.thread"]
+        author = (
+            thread._partner_find_from_emails_single([sender], no_create=True)
+            if sender
+            else self.env["res.partner"]
+        )
+        colleague = author.user_ids.filtered(lambda user: user._is_internal())
+        if colleague and self.authentication != "pass":
+            if not decided:
+                raise Refused("internal_unverified", ticket_id=ticket.id)
+            author = self.env["res.partner"]
+        parsed["author_id"] = author.id
+        parsed["partner_ids"] = []  # whoever is in copy is told by the sender, not by us
+        return author
+
+    def _may_join(self, ticket, author):
+        """Return whether somebody may write on a ticket by mail."""
+        colleague = author.user_ids.filtered(lambda user: user._is_internal())
+        return bool(colleague) or ticket._is_participant(author, self.sender)
+
+    # === ONTO THE TICKET === #
+
+    def _post(self, message, parsed, ticket, author, values=None, automatic=False):
+        """Return the ticket, new when none is given, with the mail on it."""
+        colleague = author.user_ids.filtered(lambda user: user._is_internal())[:1]
+        alias = self.env["mail.alias"]  # the sender is not told what is wrong with ours
+        route = (
+            "aftersales.ticket", ticket.id, values or {}, colleague.id or SUPERUSER_ID, alias,
+        )  # fmt: skip
+        gateway = self.env["mail.thread"].with_context(
+            aftersales_source=Source("mail"),
+            aftersales_automatic=Source("yes" if automatic else ""),
+            aftersales_authentication=Source(self.authentication or "none"),
+        )
+        parsed |= gateway._message_parse_post_process(message, parsed, [route]) | {
+            "author_id": author.id,
+            "partner_ids": [],
+        }
+        return ticket.browse(gateway._message_route_process(message, parsed, [route]))
+
+    def _note_on(self, ticket, plain):
+        """Tell the desk what it must know about the mail that it reads."""
+        notes = []
+        if self.authentication == "fail":
+            notes.append(
+                self.env._(
+                    "Your mail server says that this mail does not come from %s. Do not act on"
+                    " it before you have asked the customer.",
+                    self.sender or self.email_from,
+                )
+            )
+        files = self.env["ir.attachment"]
+        if plain:
+            notes.append(
+                self.env._(
+                    "The mail could not be shown as it came. Its text is kept; the mail as it"
+                    " came is attached here."
+                )
+            )
+            files = self.raw_id.copy({"res_model": ticket._name, "res_id": ticket.id})
+            if plain.left_out:
+                notes.append(
+                    self.env._("Too big or too many to keep: %s", ", ".join(plain.left_out[:20]))
+                )
+        if notes:
+            ticket._message_log(body="\n".join(notes), attachment_ids=files.ids)

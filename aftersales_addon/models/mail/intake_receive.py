@@ -1,0 +1,297 @@
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from xmlrpc.client import Binary
+
+from psycopg2 import OperationalError
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import ConcurrencyError, LockError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...core import mailguard, mailrules, mailtext
+
+_logger = logging.getLogger(__name__)
+
+TRIES = 5  # of a transaction that meets another one
+MAX_ATTEMPTS = 5  # of a mail that never comes to an end
+PATIENCE = timedelta(minutes=1)  # until somebody else takes over an unfinished mail
+BATCH = 200
+RETENTION_PARAMETER = "aftersales_addon.mail_retention_days"
+RECIPIENT_HEADERS = ("delivered-to", "to", "cc", "resent-to", "resent-cc")
+
+
+class AftersalesIntake(models.Model):
+    _inherit = "aftersales.intake"
+
+    # === WHOSE MAIL === #
+
+    @api.model
+    def _takes(self, raw, model):
+        """Return whether a mail is for after-sales, and whether it is for other apps too.
+
+        Recipients and references decide, as they do for Odoo's own routing.
+
+        :param bytes raw: the mail as it came
+        :param str model: the model that the gateway falls back on, or None
+        :rtype: tuple[bool, bool]
+        """
+        headers = mailguard.headers(raw)
+        # sudo: mail.alias, mail.alias.domain, mail.message - which addresses and mails are ours
+        aliases, bounces = self.sudo()._addressed(headers)
+        ours = aliases.filtered(lambda a: a.alias_model_id.model == "aftersales.ticket")
+        if ours:
+            return True, bool(aliases - ours)
+        if aliases:
+            return False, True
+        references = self._references(headers)
+        if bounces or mailrules.bounce_candidate(headers):
+            references += mailguard.embedded_message_ids(raw)
+        parent = self.sudo()._quoted_message(references)  # sudo: mail.message - see above
+        if parent:
+            return parent.model == "aftersales.ticket", False
+        return model == "aftersales.ticket", False
+
+    @api.model
+    def _addressed(self, headers):
+        """Return the aliases that a mail is sent to, and whether a bounce address is."""
+        recipients = {
+            address
+            for name, value in headers
+            if name.lower() in RECIPIENT_HEADERS
+            for address in mailguard.addresses(value)
+        }
+        locals_ = {address.partition("@")[0] for address in recipients}
+        aliases = self.env["mail.alias"].search(
+            Domain("alias_full_name", "in", list(recipients))
+            | Domain("alias_name", "in", list(locals_)) & Domain("alias_incoming_local", "=", True)
+        )
+        domains = self.env["mail.alias.domain"].search_fetch([], ["bounce_email"])
+        return aliases, bool(recipients.intersection(domains.mapped("bounce_email")))
+
+    @api.model
+    def _references(self, headers):
+        """Return the ids of the mails that a mail answers, the nearest last."""
+        found = {name.lower(): value for name, value in reversed(headers)}
+        return [
+            message_id
+            for name in ("references", "in-reply-to")
+            for message_id in mailguard.message_ids(found.get(name, ""))
+        ]
+
+    @api.model
+    def _quoted_message(self, message_ids):
+        if not message_ids:
+            return self.env["mail.message"]
+        return self.env["mail.message"].search(
+            [("message_id", "in", message_ids)], order="id desc", limit=1
+        )
+
+    # === STORE FIRST === #
+
+    @api.model
+    def _receive(self, message, **options):
+        """Store a mail in a transaction of its own, then process it in another.
+
+        Nothing of it depends on the caller's transaction: a mail that was stored is brought
+        to its end by the next delivery or the scheduled job, whatever fails or is killed.
+
+        :param message: the mail, as bytes, text or ``xmlrpc.client.Binary``
+        :param options: ``custom_values`` and ``thread_id``, as the gateway takes them
+        :return: the id of the ticket that the mail reached, or False
+        """
+        raw = self._as_bytes(message)
+        intake_id, state = self._alone(lambda alone: alone._store(raw, options))
+        intake = self.browse(intake_id)
+        if state == "stored":
+            return intake._finish()
+        return state == "unfinished" and intake._continue()
+
+    @api.model
+    def _as_bytes(self, message):
+        if isinstance(message, Binary):
+            return bytes(message.data)
+        return message.encode("utf-8", "surrogateescape") if isinstance(message, str) else message
+
+    @api.model
+    def _store(self, raw, options):
+        """Keep a mail as it came, once; another delivery of it leaves a row as well.
+
+        :return: the id of the mail, and whether it is ``stored`` now, was left
+            ``unfinished`` before, or is ``known``
+        :rtype: tuple[int, str]
+        """
+        now = fields.Datetime.now()
+        rows = self.env.execute_query(
+            SQL(
+                """
+            INSERT INTO aftersales_intake
+                   (digest, state, size, attempts, received_at, next_attempt_at,
+                    create_date, create_uid, write_date, write_uid)
+            VALUES (%s, 'received', %s, 1, %s, %s, %s, %s, %s, %s)
+            ON CONFLICT (digest) WHERE state <> 'duplicate' DO NOTHING
+            RETURNING id
+            """,
+                digest := mailguard.identity(raw), len(raw), now, now + PATIENCE,
+                now, self.env.uid, now, self.env.uid,
+            )  # fmt: skip
+        )
+        if rows:
+            intake = self.browse(rows[0])
+            intake.write({"options": options, **self._describe(raw), "raw_id": intake._keep(raw).id})
+            return intake.id, "stored"
+        original = self.search([("digest", "=", digest), ("state", "!=", "duplicate")])
+        if original.state == "received":
+            return original.id, "unfinished"
+        values = {"digest": digest, "state": "duplicate", "original_id": original.id}
+        copied = ("size", "email_from", "sender", "email_to", "subject")
+        self.with_context(mail_create_nolog=True).create(
+            {
+                **values,
+                **{name: original[name] for name in copied},
+                "company_id": original.company_id.id,
+                "ticket_id": original.ticket_id.id,
+                "finished_at": now,
+            }
+        )
+        return original.id, "known"
+
+    def _keep(self, raw):
+        return self.env["ir.attachment"].create(
+            {
+                "name": "mail.eml",
+                "raw": raw,
+                "mimetype": "message/rfc822",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    @api.model
+    def _describe(self, raw):
+        """Return what the list shows of a mail, cleaned."""
+        headers = mailguard.headers(raw)
+        # The first of several is the one that mail programs show.
+        found = {name.lower(): value for name, value in reversed(headers)}
+        senders = mailguard.addresses(found.get("from", ""))
+        return {
+            "email_from": mailtext.clean_line(mailtext.decode_header(found.get("from", ""))),
+            "sender": senders[0] if senders else False,
+            "email_to": mailtext.clean_line(mailtext.decode_header(found.get("to", ""))),
+            "subject": mailtext.clean_line(mailtext.decode_header(found.get("subject", ""))),
+        }
+
+    # === TO ITS END === #
+
+    def _alone(self, work):
+        """Return what ``work`` does with these records in a transaction of its own.
+
+        It is tried again when it meets another transaction, as Odoo does for requests.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self._own_transaction() as alone:
+                    return work(alone)
+            except (OperationalError, ConcurrencyError, LockError):
+                if attempt == TRIES:
+                    raise
+        return None
+
+    @contextmanager
+    def _own_transaction(self):
+        with self.env.registry.cursor() as cr:
+            # sudo: aftersales.intake - the gateway works for the system
+            yield self.with_env(api.Environment(cr, SUPERUSER_ID, {}, su=True))
+
+    def _finish(self):
+        """Process a stored mail: as it came, or else rebuilt, or else into quarantine.
+
+        :return: the id of the ticket that the mail reached, or False
+        """
+        self.ensure_one()
+        error = None
+        for rebuilt in (False, True):
+            try:
+                return self._alone(partial(self._process_once, rebuilt=rebuilt))
+            except (OperationalError, ConcurrencyError, LockError) as failure:
+                _logger.warning("Mail %s is left for the next attempt: %s", self.id, failure)
+                return False
+            except Exception as failure:  # whatever a mail can provoke
+                _logger.info("Mail %s cannot be processed: %r", self.id, failure, exc_info=True)
+                error = failure
+        self._alone(
+            lambda alone: alone._quarantine("unreadable", detail=f"{type(error).__name__}: {error}")
+        )
+        return False
+
+    @staticmethod
+    def _process_once(intake, rebuilt):
+        intake = intake.try_lock_for_update()
+        if intake.state == "received":
+            intake._process(rebuilt=rebuilt)
+        return intake.state in ("ticket", "reply", "automatic") and intake.ticket_id.id
+
+    def _continue(self):
+        """Process a mail whose processing came to no end."""
+        return bool(self._alone(lambda alone: alone._count_attempt())) and self._finish()
+
+    def _count_attempt(self):
+        """Return whether the mail deserves another attempt, which counts before it begins."""
+        intake = self.try_lock_for_update()
+        if intake.state != "received":
+            return False
+        if intake.attempts >= MAX_ATTEMPTS:
+            intake._quarantine("repeated_crash")
+            return False
+        intake.attempts += 1
+        intake.next_attempt_at = fields.Datetime.now() + PATIENCE * 2**intake.attempts
+        return True
+
+    def _quarantine(self, reason, detail=None, **values):
+        self.write(
+            {
+                "state": "quarantine",
+                "reason": reason,
+                "detail": mailtext.clean_line(detail or "") or False,
+                "finished_at": fields.Datetime.now(),
+                **values,
+            }
+        )
+        self._alarm()
+
+    # === JOBS === #
+
+    @api.model
+    def _cron_process(self):
+        """Go on with the mails whose processing was cut short."""
+        domain = [("state", "=", "received"), ("next_attempt_at", "<=", fields.Datetime.now())]
+        due = self.search(domain, order="id", limit=BATCH)
+        remaining = len(due)
+        for intake in due:
+            try:
+                intake._continue()
+            except Exception:  # one mail must not keep the next one waiting
+                _logger.exception("Mail %s could not be continued", intake.id)
+            remaining -= 1
+            if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
+                break
+        self.env["aftersales.heartbeat"]._beat("intake")
+
+    @api.autovacuum
+    def _gc_raw(self):
+        """Delete mails as they came when their time is over, unless one is still to be decided."""
+        days = self._parameter(RETENTION_PARAMETER, 90)
+        old = Domain("finished_at", "<", fields.Datetime.now() - timedelta(days=days))
+        decided = Domain("state", "!=", "quarantine") | Domain("rejected", "=", True)
+        intakes = self.search(old & decided & Domain("raw_id", "!=", False), limit=1000)
+        intakes.raw_id.unlink()
+        return len(intakes), len(intakes) == 1000
+
+    @api.model
+    def _parameter(self, name, default):
+        """Return a number among the system parameters; nonsense counts as the default."""
+        # sudo: ir.config_parameter - limits that bind whoever asks
+        value = self.env["ir.config_parameter"].sudo().get_param(name)
+        return int(value) if value and value.isdigit() and len(value) < 10 else default

@@ -1,0 +1,58 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ...core import mailrules
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        """Store mail for after-sales before anything can go wrong with it; leave the rest alone."""
+        intake = self.env["aftersales.intake"]
+        message = intake._as_bytes(message)
+        ours, others = intake._takes(message, model)
+        if ours and not (self.env.su or self.env.user._is_system()):
+            raise AccessError(
+                self.env._("Mail is handed over by the mail server: let an administrator set it up.")
+            )
+        result = False
+        try:
+            if others or not ours:
+                result = super(MailThread, self.with_context(aftersales_taken=ours)).message_process(
+                    model,
+                    message,
+                    custom_values=custom_values,
+                    save_original=save_original,
+                    strip_attachments=strip_attachments,
+                    thread_id=thread_id,
+                )
+        finally:  # whatever another app does with its copy
+            if ours:
+                options = {"custom_values": custom_values, "thread_id": thread_id}
+                result = intake._receive(message, **options)
+        return result
+
+    @api.model
+    def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
+        """Leave out what after-sales takes by itself from a mail that is also for other apps."""
+        routes = super().message_route(message, message_dict, model, thread_id, custom_values)
+        if self.env.context.get("aftersales_taken"):
+            routes = [route for route in routes or () if route[0] != "aftersales.ticket"]
+        return routes
+
+    @api.model
+    def _detect_is_bounce(self, message, message_dict):
+        """A customer may write about a failed delivery: for us only the daemon's report is one."""
+        if self.env.context.get("aftersales_intake"):
+            return mailrules.bounce_candidate(list(message.items()))
+        return super()._detect_is_bounce(message, message_dict)
