@@ -31,6 +31,7 @@
         "wizard/intake_assign_views.xml",
         "views/mail/intake_views.xml",
         "views/mail/outbox_views.xml",
+        "wizard/mail_health_views.xml",
         "views/rights/warranty_views.xml",
         "views/rights/product_views.xml",
         "views/rights/stock_lot_views.xml",

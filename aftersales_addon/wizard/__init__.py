@@ -6,3 +6,4 @@ from . import rma_refuse
 from . import rma_request
 from . import rma_request_line
 from . import intake_assign
+from . import mail_health

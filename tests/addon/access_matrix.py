@@ -36,6 +36,7 @@ event.text              ----    ----    ----      ----   ----        ----    r--
 heartbeat               ----    ----    ----      ----   ----        ----    r---        r---           r---
 intake                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 intake.assign           ----    ----    ----      ----   ----        ----    rwcd        rwcd           ----
+mail.health             ----    ----    ----      ----   ----        ----    rwc-        rwc-           rwc-
 outbox                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 rma                     ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
@@ -115,6 +116,9 @@ PUBLIC_METHODS = {
     },
     "aftersales.intake.assign": {
         "action_assign_mails",
+    },
+    "aftersales.mail.health": {
+        "action_open_undecided",
     },
     "aftersales.outbox": {
         "action_cancel",

@@ -261,6 +261,21 @@ class TestDuplicates(TrustCase):
         )
 
 
+    def test_flood_from_ever_new_addresses_is_kept_but_not_answered(self):
+        """T7, T8"""
+        self.env["ir.config_parameter"].set_param("aftersales_addon.mail_strangers_told", "2")
+        self.mark_planned()
+        intakes = []
+        for number in range(5):
+            source = f"From: x{number}@new.example\nTo: test-support@{DOMAIN}\n\nBuy {number}"
+            with self.mock_mail_gateway(), self.enter_registry_test_mode():
+                self.env["mail.thread"].message_process(None, source)
+            intakes.append(self.env["aftersales.intake"].search([], limit=1).state)
+        self.assertEqual(intakes, ["ticket"] * 5)
+        self.assertEqual(len(self.planned()), 2)
+        self.assertNotIn("Buy", "".join(self.planned().mapped("body_html")))
+
+
 class TestDecisions(TrustCase):
     def setUp(self):
         super().setUp()

@@ -11,7 +11,7 @@ from odoo.exceptions import ConcurrencyError, LockError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...core import mailguard, mailrules, mailtext
+from ...core import mailguard, mailparts, mailrules, mailtext
 
 _logger = logging.getLogger(__name__)
 
@@ -177,10 +177,10 @@ class AftersalesIntake(models.Model):
         found = {name.lower(): value for name, value in reversed(headers)}
         senders = mailguard.addresses(found.get("from", ""))
         return {
-            "email_from": mailtext.clean_line(mailtext.decode_header(found.get("from", ""))),
+            "email_from": mailtext.clean_line(mailparts.decode_words(found.get("from", ""))),
             "sender": senders[0] if senders else False,
-            "email_to": mailtext.clean_line(mailtext.decode_header(found.get("to", ""))),
-            "subject": mailtext.clean_line(mailtext.decode_header(found.get("subject", ""))),
+            "email_to": mailtext.clean_line(mailparts.decode_words(found.get("to", ""))),
+            "subject": mailtext.clean_line(mailparts.decode_words(found.get("subject", ""))),
         }
 
     # === TO ITS END === #

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...core import delivery
 
@@ -273,14 +274,13 @@ class AftersalesOutbox(models.Model):
     # === FIGURES === #
 
     @api.model
-    def _figures(self, company=None):
+    def _figures(self, domain=Domain.TRUE):
         """Return how many mails there are by what became of them.
 
-        :param company: of that company; of all that the reader may see by default
+        :param domain: restricts the mails, for instance to a company or a period
         :return: dict with ``planned`` = ``sent`` + ``failed`` + ``unknown`` + ``cancelled`` +
             ``waiting``
         """
-        domain = [("company_id", "=", company.id)] if company else []
         counts = dict(self._read_group(domain, ["state"], ["__count"]))
         figures = {name: counts.get(name, 0) for name in ("sent", "failed", "unknown", "cancelled")}
         figures["waiting"] = sum(counts.get(name, 0) for name in WAITING)

@@ -11,6 +11,8 @@ from .outbox_plan import Recipient
 
 _logger = logging.getLogger(__name__)
 
+STRANGERS_PARAMETER = "aftersales_addon.mail_strangers_told"
+
 
 class AftersalesTicket(models.Model):
     """What the desk tells the customer by itself."""
@@ -32,9 +34,26 @@ class AftersalesTicket(models.Model):
         )
         keys = {ticket: ticket._acknowledgement_key() for ticket in tickets}
         told = tickets._told_within_a_day(keys)
+        if self._too_many_strangers():
+            told |= tickets.filtered(lambda ticket: not ticket.partner_id)
         (tickets - told)._plan_notice(
             "acknowledgement", "aftersales_addon.mail_template_acknowledgement", keys
         )
+
+    def _too_many_strangers(self):
+        """Return whether so many strangers wrote in the last hour that somebody floods us.
+
+        Their addresses may be those of victims: the tickets are kept, nobody is told.
+        """
+        # sudo: aftersales.outbox - what was said to others counts, whoever asks
+        outbox = self.env["aftersales.outbox"].sudo()
+        limit = self.env["aftersales.intake"]._parameter(STRANGERS_PARAMETER, 100)
+        recent = [
+            ("kind", "=", "acknowledgement"),
+            ("partner_id", "=", False),
+            ("planned_at", ">", fields.Datetime.now() - timedelta(hours=1)),
+        ]
+        return outbox.search_count(recent, limit=limit) >= limit
 
     def _acknowledgement_key(self):
         if self.partner_id:
