@@ -2,7 +2,16 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-INCOMING = ("fetched", "ticket", "reply", "duplicate", "automatic", "bounce", "quarantine", "waiting")
+INCOMING = (
+    "fetched",
+    "ticket",
+    "reply",
+    "duplicate",
+    "automatic",
+    "bounce",
+    "quarantine",
+    "waiting",
+)
 OUTGOING = ("planned", "sent", "failed", "unknown", "cancelled", "waiting")
 
 

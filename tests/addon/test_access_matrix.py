@@ -19,6 +19,7 @@ OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 CHANGES = {
     "ticket": {"name": "Changed"},
     "event": {"public": True},
+    "intake": {"state": "ticket"},
     "event text": {"text": "{}"},
     "warranty": {"months": 1},
     "return": {"note": "Changed"},

@@ -49,7 +49,7 @@ class TestHostileMail(MailIntakeCase):
     def text_of(self, ticket):
         return "".join(ticket.message_ids.mapped("body"))
 
-    def assertAnswerGoesOut(self, ticket):
+    def assert_answer_goes_out(self, ticket):
         """The desk's answer becomes a well-formed mail."""
         with self.mock_mail_gateway():
             ticket.message_post(
@@ -90,8 +90,8 @@ class TestHostileMail(MailIntakeCase):
         self.assertIn("[Photo]", body)
         self.assertNotIn("position", body)
         for attribute in ("src=", "srcset=", "background="):
-            self.assertNotIn(f"{attribute}\"http", body)
-            self.assertNotIn(f"{attribute}\"//", body)
+            self.assertNotIn(f'{attribute}"http', body)
+            self.assertNotIn(f'{attribute}"//', body)
 
     def test_page_in_an_attachment_is_served_as_text(self):
         """T18"""
@@ -143,7 +143,7 @@ class TestHostileMail(MailIntakeCase):
                 stored = ticket.name + (ticket.partner_name or "")
                 self.assertFalse(set(stored) & set(CONTROLS + BIDI + "\x00\r\n"))
                 self.assertIn("there", self.text_of(ticket))
-                self.assertAnswerGoesOut(ticket)
+                self.assert_answer_goes_out(ticket)
 
     def test_deeply_nested_text_is_kept(self):
         """T21"""
@@ -178,9 +178,7 @@ class TestHostileMail(MailIntakeCase):
         for name, source in {
             "angles": self.raw(body=b"Help " + b"<" * 80_000, content_type=b"text/html"),
             "open tags": self.raw(body=b"Help " + b"<a " * 60_000, content_type=b"text/html"),
-            "parts": self.raw(
-                body=parts + b"--b--", content_type=b'multipart/mixed; boundary="b"'
-            ),
+            "parts": self.raw(body=parts + b"--b--", content_type=b'multipart/mixed; boundary="b"'),
         }.items():
             with self.subTest(name):
                 started = time.process_time()

@@ -330,7 +330,7 @@ class TestAlarm(OutboxCase):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         for state in states:
             self.acknowledged()._transition().write({"state": state, "company_id": company.id})
-        figures = self.env["aftersales.outbox"]._figures(company)
+        figures = self.env["aftersales.outbox"]._figures([("company_id", "=", company.id)])
         self.assertEqual(
             figures,
             {"planned": 6, "sent": 1, "failed": 1, "unknown": 1, "cancelled": 1, "waiting": 2},

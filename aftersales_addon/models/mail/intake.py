@@ -13,7 +13,10 @@ STATES = [
 ]
 REASONS = [
     ("unknown_user_update", "A stranger quotes a message of ours"),
-    ("internal_unverified", "Claims to come from a colleague; the mail server does not vouch for it"),
+    (
+        "internal_unverified",
+        "Claims to come from a colleague; the mail server does not vouch for it",
+    ),
     ("alias_refuses", "The team's address takes no mail from this sender"),
     ("unknown_bounce", "Reports a failure of a mail that is not ours"),
     ("unreadable", "Could not be read"),
@@ -121,7 +124,7 @@ class AftersalesIntake(models.Model):
         self.ensure_one()
         if not self.env.su and not self.env.user.has_group(SUPERVISOR):
             return self.env._("Only a supervisor can do this: ask one.")
-        if self.state not in DECISIONS[action] or self.rejected and action == "reject":
+        if self.state not in DECISIONS[action] or (self.rejected and action == "reject"):
             return self.env._("Nothing to decide: it is “%s”.", self._state_label())
         # sudo: ir.attachment - whether the mail is still there
         if action != "reject" and not self.sudo().raw_id:

@@ -122,9 +122,7 @@ class AftersalesIntake(models.Model):
         quoted = self._quoted_message(self._references(headers))
         if parsed["is_bounce"]:
             quoted = parsed["bounced_message"] or quoted
-            quoted = quoted or self._quoted_message(
-                mailguard.embedded_message_ids(self.raw_id.raw)
-            )
+            quoted = quoted or self._quoted_message(mailguard.embedded_message_ids(self.raw_id.raw))
         if quoted.model != tickets._name:
             return tickets
         return tickets.browse(quoted.res_id).exists()
@@ -195,9 +193,7 @@ class AftersalesIntake(models.Model):
         sender = email_normalize(parsed["email_from"]) or ""
         # sudo: ir.config_parameter - the name of our own mail server
         server = self.env["ir.config_parameter"].sudo().get_param(AUTHSERV_PARAMETER) or ""
-        self.authentication = mailrules.authentication(
-            headers, server, sender.partition("@")[2]
-        )
+        self.authentication = mailrules.authentication(headers, server, sender.partition("@")[2])
         thread = ticket or self.env["mail.thread"]
         author = (
             thread._partner_find_from_emails_single([sender], no_create=True)

@@ -134,13 +134,21 @@ class AftersalesIntake(models.Model):
             ON CONFLICT (digest) WHERE state <> 'duplicate' DO NOTHING
             RETURNING id
             """,
-                digest := mailguard.identity(raw), len(raw), now, now + PATIENCE,
-                now, self.env.uid, now, self.env.uid,
-            )  # fmt: skip
+                digest := mailguard.identity(raw),
+                len(raw),
+                now,
+                now + PATIENCE,
+                now,
+                self.env.uid,
+                now,
+                self.env.uid,
+            )
         )
         if rows:
             intake = self.browse(rows[0])
-            intake.write({"options": options, **self._describe(raw), "raw_id": intake._keep(raw).id})
+            intake.write(
+                {"options": options, **self._describe(raw), "raw_id": intake._keep(raw).id}
+            )
             return intake.id, "stored"
         original = self.search([("digest", "=", digest), ("state", "!=", "duplicate")])
         if original.state == "received":

@@ -23,12 +23,16 @@ class MailThread(models.AbstractModel):
         ours, others = intake._takes(message, model)
         if ours and not (self.env.su or self.env.user._is_system()):
             raise AccessError(
-                self.env._("Mail is handed over by the mail server: let an administrator set it up.")
+                self.env._(
+                    "Mail is handed over by the mail server: let an administrator set it up."
+                )
             )
         result = False
         try:
             if others or not ours:
-                result = super(MailThread, self.with_context(aftersales_taken=ours)).message_process(
+                result = super(
+                    MailThread, self.with_context(aftersales_taken=ours)
+                ).message_process(
                     model,
                     message,
                     custom_values=custom_values,

@@ -80,7 +80,7 @@ class AftersalesOutbox(models.Model):
     subject = fields.Char(readonly=True)
     body_html = fields.Html(string="Body", sanitize="email_outgoing", readonly=True)
     email_from = fields.Char(string="From", readonly=True)
-    reply_to = fields.Char(string="Reply To", readonly=True)
+    reply_to = fields.Char(readonly=True)
     headers = fields.Json(readonly=True)
     message_id = fields.Char(readonly=True)
     mail_message_id = fields.Many2one(
