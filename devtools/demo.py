@@ -26,7 +26,7 @@ class Demo:
 
     def ensure(self, fresh=False):
         """Bring the database up to date with the addon; returns what there is to see in it."""
-        with locks.exclusive("the demo database"):
+        with locks.exclusive(self.name):  # by which others know what is being built
             if fresh:
                 self.databases.drop(self.name)
             state = self._state()

@@ -185,6 +185,28 @@ def test_databases_of_killed_runs_are_told_from_those_in_use(tmp_path, monkeypat
     assert list(locks.abandoned("runs")) == []
 
 
+def test_what_another_dev_is_building_is_left_alone(tmp_path, monkeypatch):
+    """A test run once dropped the demo database that was being built beside it."""
+    monkeypatch.setenv("AFTERSALES_CACHE", str(tmp_path))
+    building, killed = "aftersales_demo_unfinished", "aftersales_demo_zh_cn_unfinished"
+    dropped, beside = [], databases.Databases.__new__(databases.Databases)
+    beside.names = lambda: [building, killed, "aftersales_demo"]
+    beside.drop = dropped.append
+
+    class Busy(Demo):
+        def _state(self):
+            return {}
+
+        def _upgrade(self):
+            beside._forget_old_templates()
+
+        def _describe(self):
+            return {}
+
+    Busy(None, beside).ensure()
+    assert dropped == [killed]
+
+
 def test_failing_command_is_reported_in_its_own_words():
     with pytest.raises(console.Stop, match="no such thing"):
         console.output(["sh", "-c", "echo no such thing >&2; exit 3"])
