@@ -65,6 +65,21 @@ class AftersalesMailHealth(models.TransientModel):
             page.last_processed = beats._last("intake")
             page.last_sent = health["last_success"]
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Mail at a Glance")
+
+    @api.model
+    def _open(self):
+        """Return the action that shows the page, of a record so that nothing asks to be saved."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Mail at a Glance"),
+            "res_model": self._name,
+            "res_id": self.create({}).id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
     def action_open_undecided(self):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_addon.aftersales_intake_action"

@@ -278,6 +278,22 @@ class TestDuplicates(TrustCase):
         self.assertEqual(len(self.planned()), 2)
         self.assertNotIn("Buy", "".join(self.planned().mapped("body_html")))
 
+    def test_page_of_the_supervisor_reads_the_same_figures(self):
+        self.deliver("Subject: A")
+        self.deliver("Subject: A")
+        action = self.env["aftersales.mail.health"].with_user(self.supervisor)._open()
+        page = (
+            self.env["aftersales.mail.health"].with_user(self.supervisor).browse(action["res_id"])
+        )
+        figures = self.env["aftersales.intake"]._figures()
+        self.assertEqual({name: page[f"in_{name}"] for name in figures}, figures)
+        self.assertEqual(page.in_duplicate, 1)
+        self.assertEqual(
+            page.out_planned,
+            page.out_sent + page.out_failed + page.out_unknown + page.out_cancelled
+            + page.out_waiting,
+        )  # fmt: skip
+
 
 class TestDecisions(TrustCase):
     def setUp(self):
@@ -286,7 +302,7 @@ class TestDecisions(TrustCase):
         self.stranded = self.intake.with_user(self.supervisor)
 
     def test_supervisor_reads_reason_and_text(self):
-        self.assertIn("Let me in", self.stranded.preview)
+        self.assertIn("Let me in", self.stranded.with_context(bin_size=True).preview)
         self.assertEqual(self.stranded.reason, "unknown_user_update")
         self.assertTrue(
             self.stranded.sudo().activity_ids.filtered(lambda a: a.user_id == self.supervisor)

@@ -51,7 +51,7 @@ class AftersalesIntake(models.Model):
     def _readable_text(self):
         """Return the beginning of the mail's own text, safe to show."""
         # sudo: ir.attachment - who may read the mail's row may read its text
-        raw = self.sudo().raw_id.raw
+        raw = self.sudo().with_context(bin_size=False).raw_id.raw
         if not raw:
             return False
         message = email.message_from_bytes(
