@@ -17,20 +17,50 @@ def environment(registry, **context):
         yield Environment(cr, SUPERUSER_ID, context)
 
 
-def open_desk(registry):
-    """Give the company a mail domain, and the desk a team whose address is `ADDRESS`."""
+def open_desk(registry, address=ADDRESS):
+    """Open a team that takes mail at this address; the company gets its domain."""
+    name, __, domain = address.partition("@")
     with environment(registry) as env:
-        domain = env["mail.alias.domain"].create(
+        alias_domain = env["mail.alias.domain"].create(
             {
-                "name": DOMAIN,
+                "name": domain,
                 "bounce_alias": "bounce",
                 "catchall_alias": "catchall",
                 "default_from": "notifications",
             }
         )
-        env.company.write({"alias_domain_id": domain.id, "email": f"office@{DOMAIN}"})
-        team = env["aftersales.team"].create({"name": "Mail desk", "alias_name": "support"})
-        team.alias_domain_id = domain
+        env.company.write({"alias_domain_id": alias_domain.id, "email": f"office@{domain}"})
+        team = env["aftersales.team"].create({"name": f"Desk of {domain}", "alias_name": name})
+        team.alias_domain_id = alias_domain
+        # What a test sends in a minute is meant, and no flood to be gathered or kept quiet.
+        for name in ("mail_flood_limit", "mail_strangers_told"):
+            env["ir.config_parameter"].set_param(f"aftersales_addon.{name}", "1000000")
+
+
+def return_to(registry, domain):
+    """Let the company write again in the name of this domain."""
+    with environment(registry) as env:
+        env.company.alias_domain_id = env["mail.alias.domain"].search([("name", "=", domain)])
+
+
+def know(registry, address):
+    """Make a customer of whoever writes from the address."""
+    with environment(registry) as env:
+        env["res.partner"].create({"name": address, "email": address})
+
+
+def send_through(registry, port):
+    """Let all mail that leaves go to an SMTP server on this machine."""
+    with environment(registry) as env:
+        env["ir.mail_server"].search([]).active = False
+        env["ir.mail_server"].create({"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": port})
+
+
+def send_waiting(registry):
+    """Run every job that sends mail: Odoo's own queue and the outbox."""
+    for xmlid in ("mail.ir_cron_mail_scheduler_action", "aftersales_addon.ir_cron_outbox"):
+        with environment(registry) as env:
+            env.ref(xmlid).method_direct_trigger()
 
 
 def open_mailbox(registry, kind, port):

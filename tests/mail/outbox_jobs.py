@@ -24,7 +24,7 @@ def plan(registry, count, guarantee="once"):
                 for number in range(count)
             ]
         )
-        team = env["aftersales.team"].search([("name", "=", "Mail desk")], limit=1)
+        team = env["aftersales.team"].search([("name", "=", "Desk of desk.example")], limit=1)
         team.leader_id = env.ref("base.user_admin")
         tickets = env["aftersales.ticket"].create(
             [

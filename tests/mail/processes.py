@@ -1,8 +1,9 @@
 """Odoo processes that can be killed, on a database that no test's transaction touches.
 
-`./dev test tests/mail` names a copy of the template database in AFTERSALES_CONFIG. One process loads
-Odoo's registry of it once (`preloaded.py`); every process started here is a fork of that one, so it is
-up in milliseconds, with connections, cursors and a death of its own:
+`./dev test tests/mail` names a copy of the template database in AFTERSALES_CONFIG, and another one in
+AFTERSALES_OTHER_DATABASE. One process loads Odoo's registry of the first once (`preloaded.py`); every
+process started here is a fork of that one, so it is up in milliseconds, with connections, cursors and
+a death of its own:
 
     job = start(jobs.fetch_from, server_id=7)  # runs jobs.fetch_from(registry, server_id=7) elsewhere
     job.kill()                                 # SIGKILL: no `finally`, no rollback, no goodbye
@@ -28,6 +29,8 @@ from pathlib import Path
 import psycopg2
 
 PATIENCE = 600  # seconds after which a job that is waited for counts as hanging
+OTHER = os.environ.get("AFTERSALES_OTHER_DATABASE")  # a second copy, for a second desk
+_STARTED = []
 
 
 @dataclass
@@ -54,6 +57,7 @@ class Job:
         )
         self.process.start()
         sender.close()
+        _STARTED.append(self)
 
     def kill(self):
         """End the process as a crash or the kernel would."""
@@ -110,6 +114,12 @@ def start(function, /, *, fuse=None, database=None, **arguments):
 def call(function, /, **arguments):
     """Start a job and return its result."""
     return start(function, **arguments).result()
+
+
+def kill_all():
+    """End what is still at work, so that a test that fails leaves nobody behind."""
+    while _STARTED:
+        _STARTED.pop().kill()
 
 
 # === IN THE TEST'S PROCESS === #

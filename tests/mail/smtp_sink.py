@@ -3,6 +3,7 @@
     with Sink(fault="busy", times=3) as sink:    # the first three mails meet the fault
         ... send to 127.0.0.1, sink.port ...
     sink.accepted                                # Message-Ids in the order in which it took them
+    sink.letters                                 # (recipients, mail) in the same order
 
 `accepted` is what the recipients will get: the sink has answered, or meant to answer, 250. It speaks
 just enough of RFC 5321 for smtplib: EHLO, HELO, MAIL, RCPT, DATA, RSET, NOOP, QUIT.
@@ -10,6 +11,7 @@ just enough of RFC 5321 for smtplib: EHLO, HELO, MAIL, RCPT, DATA, RSET, NOOP, Q
 
 import contextlib
 import email
+import re
 import socket
 import threading
 import time
@@ -41,7 +43,7 @@ class Sink:
 
     def __init__(self, fault=None, times=None, skip=0, pace=0.0):
         self.fault, self.times, self.skip, self.pace = fault, times, skip, pace
-        self.accepted, self.met = [], 0
+        self.accepted, self.letters, self.met = [], [], 0
         self._lock, self._sessions = threading.Lock(), set()
         self._listener = socket.socket()
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -111,17 +113,18 @@ class Sink:
             stream.flush()
 
         say("220 sink.example ready")
-        fault = None
+        fault, recipients = None, []
         while line := stream.readline():
             verb = line[:4].upper()
             if verb in (b"EHLO", b"HELO"):
                 say("250 sink.example")
             elif verb == b"MAIL":
-                fault = self._next_fault()
+                fault, recipients = self._next_fault(), []
                 say("421 closing" if fault == "closing" else "250 ok")
                 if fault == "closing":
                     return
             elif verb == b"RCPT":
+                recipients.append(re.search(rb"<(.*?)>", line)[1].decode())
                 say({"busy": "451 later", "rejected": "550 nobody"}.get(fault, "250 ok"))
             elif verb == b"DATA":
                 if fault == "dropped":
@@ -130,7 +133,7 @@ class Sink:
                     self._stay_silent(session)
                     return
                 say("354 go on")
-                if not self._take(stream, fault, say):
+                if not self._take(stream, fault, say, recipients):
                     return
             elif verb == b"QUIT":
                 say("221 bye")
@@ -138,7 +141,7 @@ class Sink:
             else:
                 say("250 ok")
 
-    def _take(self, stream, fault, say):
+    def _take(self, stream, fault, say, recipients):
         """Read the content and answer; returns whether the conversation goes on."""
         if fault == "dropped_data":
             stream.readline()
@@ -155,6 +158,7 @@ class Sink:
         message = email.message_from_bytes(bytes(content))
         with self._lock:
             self.accepted.append(message["Message-Id"].strip())
+            self.letters.append((recipients, bytes(content)))
         if fault == "reply_lost":
             return False
         say("250 taken")

@@ -8,5 +8,6 @@ from . import outbox
 from . import outbox_plan
 from . import outbox_send
 from . import outbox_settle
+from . import fetchmail_server
 from . import heartbeat
 from . import ticket

@@ -124,7 +124,7 @@ class AftersalesIntake(models.Model):
         :rtype: tuple[int, str]
         """
         now = fields.Datetime.now()
-        rows = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 """
             INSERT INTO aftersales_intake
@@ -142,10 +142,11 @@ class AftersalesIntake(models.Model):
                 self.env.uid,
                 now,
                 self.env.uid,
-            )
+            ),
+            log_exceptions=False,  # meeting another delivery of it is no error: see `_alone`
         )
-        if rows:
-            intake = self.browse(rows[0])
+        if row := self.env.cr.fetchone():
+            intake = self.browse(row)
             intake.write(
                 {"options": options, **self._describe(raw), "raw_id": intake._keep(raw).id}
             )

@@ -25,7 +25,8 @@ class AftersalesTicket(models.Model):
         """Tell the customer the number and where to follow the ticket.
 
         A stranger is told once in a day, whatever number of mails bears the address: it may be
-        somebody else's who wrote none of them.
+        somebody else's who wrote none of them. A customer who writes mails is told once in an
+        hour: two machines that know each other would otherwise thank each other for ever.
         """
         tickets = self.filtered(
             lambda ticket: (
@@ -33,7 +34,7 @@ class AftersalesTicket(models.Model):
             )
         )
         keys = {ticket: ticket._acknowledgement_key() for ticket in tickets}
-        told = tickets._told_within_a_day(keys)
+        told = tickets._told_within_a_day(keys) | tickets._told_within_an_hour()
         if self._too_many_strangers():
             told |= tickets.filtered(lambda ticket: not ticket.partner_id)
         (tickets - told)._plan_notice(
@@ -89,6 +90,27 @@ class AftersalesTicket(models.Model):
             else ()
         )
         return self.filtered(lambda ticket: before.get(ticket) in recent)
+
+    def _told_within_an_hour(self):
+        """Return the customers' tickets by mail whose sender was just told of another one."""
+        mailed = self.filtered(lambda ticket: ticket.partner_id and ticket.channel == "email")
+        if not mailed:
+            return mailed
+        # sudo: aftersales.outbox - what was said to a customer counts, whoever asks
+        recent = (
+            self.env["aftersales.outbox"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "acknowledgement"),
+                    ("state", "!=", "cancelled"),
+                    ("partner_id", "in", mailed.partner_id.ids),
+                    ("ticket_id.channel", "=", "email"),
+                    ("planned_at", ">", fields.Datetime.now() - timedelta(hours=1)),
+                ]
+            )
+        )
+        return mailed.filtered(lambda ticket: ticket.partner_id in recent.partner_id)
 
     def _tell_closed(self):
         """Tell the customers that their tickets are closed, and ask how it went."""
