@@ -158,7 +158,7 @@ class AftersalesOutbox(models.Model):
 
     def _cannot_confirm(self):
         if self.state != "unknown":
-            return self.env._("Only where it is unknown whether the mail arrived this can be told.")
+            return self.env._("Only a mail whose arrival is unknown can be confirmed.")
         return self._cannot_decide()
 
     def _cannot_decide(self):
@@ -236,9 +236,7 @@ class AftersalesOutbox(models.Model):
         mails = self.sudo()._transition()
         mails.filtered(lambda mail: not mail.attempts).mail_message_id.unlink()
         mails.write({"state": "cancelled", "next_attempt_at": False})
-        for kind, same in mails.grouped("kind").items():
-            if kind in self._survey_kinds():
-                same.ticket_id._record("survey_cancelled", kind=kind)
+        mails._settle_now()
 
     def _cancel_planned(self, tickets, kinds):
         """Cancel what waits of these kinds for the tickets."""

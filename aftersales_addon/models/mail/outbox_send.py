@@ -287,22 +287,24 @@ class AftersalesOutbox(models.Model):
         now = fields.Datetime.now()
         for mail in self._transition():
             attempts = mail.attempts + 1
-            due = delivery.next_attempt(attempts, mail.planned_at, now)
             again = outcome.state == "retry" or (
                 outcome.state == "unknown" and mail.guarantee == "least"
             )
-            values = {
-                "attempts": attempts,
-                "fault": outcome.fault,
-                "server_reply": outcome.reply,
-                "state": outcome.state,
-                "next_attempt_at": False,
-            }
+            due = again and delivery.next_attempt(attempts, mail.planned_at, now)
+            state = outcome.state
             if again:
-                values["state"] = "failed" if due is None else "planned"
-                values["next_attempt_at"] = due or False
-            mail.update(values | {"unsettled": values["state"] == "failed"})
-        self.filtered(lambda mail: mail.state == "planned" and mail._is_moot())._cancel()
+                state = "failed" if not due else "cancelled" if mail._is_moot() else "planned"
+            mail.update(
+                {
+                    "state": state,
+                    "attempts": attempts,
+                    "next_attempt_at": due if state == "planned" else False,
+                    "fault": outcome.fault,
+                    "server_reply": outcome.reply,
+                    # The ticket may be in use now: what follows comes when this is on disk.
+                    "unsettled": state in ("failed", "cancelled"),
+                }
+            )
 
     # === TOOLS === #
 

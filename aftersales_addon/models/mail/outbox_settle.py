@@ -33,10 +33,10 @@ class AftersalesOutbox(models.Model):
 
     def _settle_now(self):
         for (state, kind), mails in self.grouped(lambda mail: (mail.state, mail.kind)).items():
-            if state == "sent" and kind in self._survey_kinds():
-                mails.ticket_id._record("survey_sent", kind=kind)
-            elif state == "failed":
+            if state == "failed":
                 mails._raise_alarm()
+            elif kind in self._survey_kinds():
+                mails.ticket_id._record(f"survey_{state}", kind=kind)
         self._transition().unsettled = False
 
     # === ALARM === #
