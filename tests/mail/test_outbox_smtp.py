@@ -208,6 +208,24 @@ def test_two_workers_at_once_send_each_mail_once(sink):
     assert not sink.doubled
 
 
+def test_two_workers_that_end_at_once_raise_each_alarm_once(sink):
+    """T68"""
+    batch = Batch()
+    for __ in range(profile(5, 100)):
+        rows(
+            "UPDATE aftersales_outbox SET state = 'failed', unsettled = true, alarm_id = NULL"
+            " WHERE id IN %s",
+            batch.ids,
+        )
+        rows("DELETE FROM mail_activity WHERE res_model = 'aftersales.ticket'")
+        workers = [start(outbox_jobs.send) for __ in range(2)]
+        for worker in workers:
+            worker.result()
+        [[count]] = rows("SELECT count(*) FROM mail_activity WHERE res_model = 'aftersales.ticket'")
+        assert count == MAILS
+        assert not any(unsettled for [unsettled] in batch.rows("unsettled"))
+
+
 def test_two_sessions_that_plan_the_same_at_once_plan_it_once(sink):
     [[ticket_id]] = Batch(1).rows("ticket_id")
     for round_ in range(profile(5, 100)):

@@ -1,8 +1,7 @@
-import logging
+from psycopg2 import errors
 
 from odoo import api, models
-
-_logger = logging.getLogger(__name__)
+from odoo.tools import SQL
 
 BATCH = 100
 
@@ -20,16 +19,25 @@ class AftersalesOutbox(models.Model):
     def _settle(self):
         """Put on record what became of mails, and raise the alarms."""
         last = 0
-        while mails := self.search(
-            [("unsettled", "=", True), ("id", ">", last)], order="id", limit=BATCH
-        ):
-            last = mails[-1].id
-            # Somebody at work on a ticket comes first; the next run follows in a minute.
-            free = mails.ticket_id.try_lock_for_update()
-            mails.filtered(
-                lambda mail, free=free: not mail.ticket_id or mail.ticket_id in free
-            )._settle_now()
+        while mails := self._take(SQL("unsettled AND id > %s", last), limit=BATCH):
+            last = max(mails.ids)
+            try:
+                mails._of_free_tickets()._settle_now()
+                self.env.flush_all()
+            except errors.SerializationFailure:  # the ticket has changed just now
+                self.env.cr.rollback()
             self._commit()
+
+    def _of_free_tickets(self):
+        """Return those on whose ticket nobody is at work; for the others the next run is soon."""
+        rows = self._execute(
+            SQL(
+                "SELECT id FROM aftersales_ticket WHERE id IN %s ORDER BY id FOR UPDATE SKIP LOCKED",
+                (0, *self.ticket_id.ids),
+            )
+        )
+        free = {ticket_id for [ticket_id] in rows}
+        return self.filtered(lambda mail: not mail.ticket_id or mail.ticket_id.id in free)
 
     def _settle_now(self):
         for (state, kind), mails in self.grouped(lambda mail: (mail.state, mail.kind)).items():
