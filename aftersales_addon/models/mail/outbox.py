@@ -95,7 +95,7 @@ class AftersalesOutbox(models.Model):
         comodel_name="ir.mail_server", readonly=True, ondelete="set null"
     )
     attempts = fields.Integer(string="Failed Attempts", readonly=True, aggregator=None)
-    planned_at = fields.Datetime(string="Planned on", required=True, readonly=True)
+    planned_at = fields.Datetime(string="Planned on", required=True, readonly=True, index=True)
     next_attempt_at = fields.Datetime(string="Next Attempt", readonly=True)
     claimed_at = fields.Datetime(string="Taken up on", readonly=True)
     claimed_by = fields.Integer(string="Worker", readonly=True, aggregator=None)
