@@ -42,7 +42,7 @@ def addresses(value: str) -> list[str]:
 def message_ids(value: str) -> list[str]:
     """Return the last identifiers of a References or In-Reply-To header, with their brackets."""
     found = []
-    for match in _IDENTIFIER.finditer(value):
+    for match in _IDENTIFIER.finditer(value[-MAX_VALUE:]):
         identifier = f"<{''.join(clean_line(match[1], MAX_IDENTIFIER).split())}>"
         if 2 < len(identifier) <= MAX_IDENTIFIER:
             found.append(identifier)

@@ -18,7 +18,7 @@ INLINE = frozenset(["plain", "html", "enriched", "richtext", "rfc822-headers"])
 ADDRESSES = ("from", "to", "cc", "reply-to", "delivered-to", "resent-to", "resent-cc")
 REST = "rest-of-message.txt"
 MAX_ADDRESSES = 200
-MAX_PREAMBLE = 300  # characters before or after the parts; more is no note of a mail program
+MAX_REMARK = 300
 MAX_SUBJECT = 998
 # Two versions of a text count as the same when nearly all words of one are in the other.
 SAME = 0.9
@@ -44,7 +44,6 @@ _HARMLESS = re.compile(
 )
 _NOTICE = re.compile(r"(?is)\s*this (?:is a|message is in).{0,80}\bmime\b.{0,300}$")
 _URL = re.compile(r"https?://\S+")
-_QUOTATION = re.compile(r"\n(?=>)")
 _PLAIN_HEADER = re.compile(r"(?:[!-~]{1,70} )*[!-~]{1,70}$")
 _DATE_ERRORS = (ValueError, TypeError, IndexError, OverflowError, AttributeError)
 
@@ -60,11 +59,10 @@ class File:
 
 @dataclass
 class Content:
-    """What a mail carries; ``sound`` says whether every transfer encoding held what it said."""
+    """What a mail carries."""
 
     text: str = ""
     files: list[File] = field(default_factory=list)
-    sound: bool = True
 
 
 # === READING === #
@@ -89,51 +87,54 @@ def file_name(node: Node) -> str:
 def gather(nodes: list[Node], as_odoo: bool = False) -> Content:
     """Return all that can be read in a mail, and its files.
 
-    :param as_odoo: leave out what Odoo attaches, such as enclosed mails, and what a preamble says;
-        and rather take the HTML version of a text
+    :param as_odoo: leave out what Odoo attaches, such as enclosed mails, and what mail programs
+        write outside the parts; and rather take the HTML version of a text
     """
-    content = Content()
-    below: list[list[tuple[Node, list[str]]]] = [[] for __ in nodes]
-    pieces: list[str] = []
-    for node, inside in zip(reversed(nodes), reversed(below), strict=True):
-        if is_file(node):
-            data, __ = payload(node)
-            content.files.append(File(file_name(node), node.kind, data))
-        pieces = [] if is_file(node) else _pieces(node, inside[::-1], content, as_odoo)
-        if pieces and node.parent >= 0:
-            below[node.parent].append((node, pieces))
-    content.files.reverse()
-    content.text = "\n\n".join(pieces)
-    return content
+    return _Gathering(nodes, as_odoo).content
 
 
-def _pieces(node, inside, content, as_odoo):
-    if as_odoo and not _is_body(node):
-        return []
-    if not node.children and not inside:
-        text = _readable(node, content)
-        return [] if not text or (as_odoo and node.stray and len(text) < MAX_PREAMBLE) else [text]
-    if node.kind == "multipart/alternative":
-        return _richest(inside) if as_odoo else _alternatives(inside)
-    pieces = [piece for __, pieces in inside for piece in pieces]
-    if node.kind.startswith("message/") and inside:
-        heading = "".join(
-            f"{name}: {clean_line(decode_words(value))}\n"
-            for name in ("From", "To", "Date", "Subject")
-            if (value := inside[0][0].get(name.lower()))
-        )
-        pieces.insert(0, heading.strip())
-    return pieces
+class _Gathering:
+    def __init__(self, nodes, as_odoo):
+        self.nodes, self.as_odoo, self.content = nodes, as_odoo, Content()
+        below = [[] for __ in nodes]  # by node: (node, texts) of what is inside, the last first
+        texts = []
+        for node, inside in zip(reversed(nodes), reversed(below), strict=True):
+            if is_file(node):
+                self.content.files.append(File(file_name(node), node.kind, payload(node)[0]))
+                texts = []
+            else:
+                texts = self.texts(node, inside[::-1])
+            if texts and node.parent >= 0:
+                below[node.parent].append((node, texts))
+        self.content.files.reverse()
+        self.content.text = "\n\n".join(texts)
 
+    def texts(self, node, inside):
+        if self.as_odoo and not _is_body(node):
+            return []
+        if not node.children and not inside:
+            return [text] if (text := self.readable(node)) else []
+        if node.kind == "multipart/alternative":
+            return _richest(inside) if self.as_odoo else _alternatives(inside)
+        texts = [text for __, texts in inside for text in texts]
+        if node.kind.startswith("message/") and inside:
+            heading = (
+                f"{name}: {clean_line(decode_words(value))}"
+                for name in ("From", "To", "Date", "Subject")
+                if (value := inside[0][0].get(name.lower()))
+            )
+            texts.insert(0, "\n".join(heading))
+        return texts
 
-def _readable(node, content):
-    data, sound = payload(node)
-    content.sound &= sound
-    text = as_text(data, node.parameters.get("charset", ""))
-    if node.kind == "text/html":
-        return html_to_text(text)
-    text = clean_text(text).strip("\n")
-    return "" if not text.strip() or (node.stray and _NOTICE.match(text)) else text
+    def readable(self, node):
+        text = as_text(payload(node)[0], node.parameters.get("charset", ""))
+        if node.kind == "text/html":
+            return html_to_text(text)
+        text = clean_text(text).strip("\n")
+        outside = node.stray and self.nodes[node.parent].children
+        if outside and (_NOTICE.match(text) or (self.as_odoo and _is_remark(text))):
+            return ""
+        return text if text.strip() else ""
 
 
 def _alternatives(inside):
@@ -156,6 +157,11 @@ def _richest(inside):
     return good[0][1] if good else []
 
 
+def _is_remark(text):
+    """Whether what stands outside the parts is what mail programs and filters write there."""
+    return len(text) < MAX_REMARK and "\n\n" not in text and "content-" not in text.lower()
+
+
 def _is_body(node):
     """Whether Odoo reads the node rather than attaches it."""
     return node.kind in ("text/plain", "text/html") or node.kind.startswith("multipart/")
@@ -172,7 +178,7 @@ def compose(fields, content, limits) -> tuple[bytes, tuple[str, ...], bool]:
     head, subject = _head(fields)
     text = f"{subject}\n\n{content.text}" if subject else content.text
     files = list(content.files)
-    inline, rest = _cut(text, limits.max_body)
+    inline, rest = _cut(_harmless_quotes(text), limits.max_body)
     cut = len(rest) > limits.max_file_bytes
     names = unique_filenames(clean_filename(item.name, _fallback(item)) for item in files)
     kept, left_out, space = [], [], limits.max_file_bytes
@@ -185,7 +191,7 @@ def compose(fields, content, limits) -> tuple[bytes, tuple[str, ...], bool]:
     if rest:
         rest = rest[: limits.max_file_bytes].encode()
         kept.insert(0, _part("text/plain; charset=utf-8", rest, REST))
-    body = _part("text/plain; charset=utf-8", _harmless_quotes(inline).encode())
+    body = _part("text/plain; charset=utf-8", inline.encode())
     if not kept:
         return "\n".join([*head, body]).replace("\n", "\r\n").encode(), tuple(left_out), cut
     boundary = "=_aftersales_="  # base64 cannot hold it
@@ -205,7 +211,7 @@ def _cut(text, limit):
 
 def _harmless_quotes(text):
     """A blank before a quotation mark, and Odoo does not take it for one."""
-    if len(_QUOTATION.findall(text)) * len(text) <= MAX_COPIED:
+    if text.count("\n>") * len(text) <= MAX_COPIED:
         return text
     return text.replace("\n>", "\n >")
 
@@ -312,12 +318,13 @@ def _mailbox(name, address):
         )
     if not re.fullmatch(r"[\w.-]+|\[[\w.:]+\]", domain, re.ASCII):
         return ""
-    name = clean_line(decode_words(name), 200)
+    name = clean_line(decode_words(name), 100)
     if not name:
         return f"<{local}@{domain}>"
     if re.fullmatch(r"[A-Za-z0-9 ]{1,70}", name):
         return f"{name} <{local}@{domain}>"
-    return f"{_words(name)} <{local}@{domain}>"
+    # One word, however long: between two of them, Python's parser puts a blank.
+    return f"{_word(name)} <{local}@{domain}>"
 
 
 def _encoded(text):
@@ -334,6 +341,9 @@ def _encoded(text):
 
 def _words(text):
     """Encoded words of at most 75 characters (RFC 2047)."""
-    pieces = [text[start : start + 10] for start in range(0, len(text), 10)]
-    encoded = (base64.b64encode(piece.encode()).decode() for piece in pieces)
-    return "\n ".join(f"=?utf-8?b?{word}?=" for word in encoded)
+    pieces = (text[start : start + 10] for start in range(0, len(text), 10))
+    return "\n ".join(map(_word, pieces))
+
+
+def _word(text):
+    return f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="

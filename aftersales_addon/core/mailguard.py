@@ -7,6 +7,7 @@ text. `inspect` says which, `rebuild` makes of such a mail a plain one with all 
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from . import mailbuild, mailparts, mailrisk
 from .mailaddress import addresses, mailboxes, message_ids
@@ -15,8 +16,10 @@ from .mailtext import clean_line
 
 LIMITS = Limits()
 MAX_EMBEDDED = 64
+MAX_QUOTED = 5_000  # headers in a returned mail that are looked at
 IDENTITY_FIELDS = ("from", "to", "date", "subject", "message-id")
 
+_IDENTITY = re.compile(rb"(?im)^(from|to|date|subject|message-id)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)")
 _EMBEDDED = re.compile(
     rb"(?im)^[> \t]{0,20}(?:x-odoo-message-id|message-id|x-microsoft-original-message-id|references)"
     rb"[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)"
@@ -47,8 +50,8 @@ def identity(raw: bytes) -> str:
     end = mailparts.header_end(data)
     digest = hashlib.sha256()
     values: dict[str, list[str]] = {name: [] for name in IDENTITY_FIELDS}
-    for name, value in mailparts.parse_fields(data[:end], whole=True):
-        values.get(name.lower(), []).append(value)
+    for match in _IDENTITY.finditer(data, 0, end):
+        values[match[1].decode().lower()].append(mailparts.unfolded(match[2]))
     for name in IDENTITY_FIELDS:
         digest.update(b"%d;" % len(values[name]))
         for value in values[name]:
@@ -73,14 +76,15 @@ def headers(raw: bytes, limit: int = Limits.max_header_bytes) -> list[tuple[str,
 def embedded_message_ids(raw: bytes) -> list[str]:
     """Return the identifiers that a returned mail quotes of the mail that it returns, each once."""
     data = mailparts.normalised(raw)
-    texts = [data[mailparts.header_end(data) :]]
-    for node in mailparts.split(data):
+    nodes = mailparts.split(data)
+    texts = [data[nodes[0].start :]]
+    for node in nodes:
         encoded = node.get("content-transfer-encoding").lower() in ("base64", "quoted-printable")
         if encoded and node.kind.startswith(("text/", "message/")):
             texts.append(mailparts.normalised(mailparts.payload(node)[0]))
     found: dict[str, None] = {}
     for text in texts:
-        for match in _EMBEDDED.finditer(text):
+        for match in islice(_EMBEDDED.finditer(text), MAX_QUOTED):
             found.update(dict.fromkeys(message_ids(mailparts.as_text(match[1]))))
             if len(found) >= MAX_EMBEDDED:
                 return list(found)[:MAX_EMBEDDED]
@@ -93,17 +97,21 @@ def inspect(raw: bytes, limits: Limits = LIMITS) -> tuple[str, ...]:
     The codes: "size", "headers", "parts", "depth", "html", "controls", "charset", "files", "body",
     "structure".
     """
-    return mailrisk.reasons(raw, limits)
+    if len(raw) > limits.max_size:
+        return ("size",)
+    data = mailparts.normalised(raw)
+    return mailrisk.reasons(raw, data, mailparts.split(data), limits)
 
 
 def rebuild(raw: bytes, limits: Limits = LIMITS) -> Rebuilt:
     """Return a well-formed mail with the addresses, all readable text and the files of ``raw``."""
-    reasons = inspect(raw, limits)
     data = mailparts.normalised(raw[: limits.max_size])
     nodes = mailparts.split(data)
+    too_large = len(raw) > limits.max_size
+    reasons = ("size",) if too_large else mailrisk.reasons(raw, data, nodes, limits)
     content = mailbuild.gather(nodes)
     message, left_out, cut = mailbuild.compose(nodes[0].fields, content, limits)
-    return Rebuilt(message, len(raw) <= limits.max_size and not cut, left_out, reasons)
+    return Rebuilt(message, not (too_large or cut), left_out, reasons)
 
 
 __all__ = [

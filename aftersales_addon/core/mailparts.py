@@ -8,19 +8,30 @@ stands outside the boundaries. This one keeps everything, as nodes in the order 
 import binascii
 import codecs
 import re
-from collections.abc import Iterable
+import string
 from dataclasses import dataclass, field
+from itertools import islice
 
 MAX_NODES = 5_000  # beyond, the rest of the mail is one text
+MAX_JUNK = 3  # lines between headers that are none
 MAX_FIELDS = 2_000  # header lines that are looked at, in one header
 MAX_VALUE = 65_536  # characters of one header that are looked at
 
-_BLOCK = re.compile(rb"(?:(?!--|[ \t]*\n)[!-9;-~]+[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z))*")
+# The line end before the first line that neither is a header nor goes on with one.
+_END = re.compile(rb"\n(?=--|(?![!-9;-~]+[ \t]*:|[ \t]))")
+_FIRST = re.compile(rb"(?!--)[!-9;-~]+[ \t]*:")
 _FIELD = re.compile(rb"(?m)^([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)")
+_JUNK = re.compile(rb"(?!--)[^\n]+\n")
+_COMMON = re.compile(
+    rb"(?is)(?:[^\n]*\n){0,20}?(?:from|to|subject|date|message-id|received|content-type|mime-version):"
+)
 _DELIMITER = re.compile(rb"(?m)^--([^\n]+)$")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,100}$")
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))', re.DOTALL)
+_BASE64 = string.ascii_letters.encode() + b"0123456789+/"
+_NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
+_ENCODED = _BASE64 + b"=\n"
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]*={0,2}[ \t]*\n)*(?:[A-Za-z0-9+/]+={0,2}[ \t]*\Z)?")
 
 # A codec outside this list is no charset of mails; some of Python's take quadratic time (punycode).
@@ -35,6 +46,7 @@ CHARSETS = (
     | {f"cp125{number}" for number in range(9)}
     | {f"iso8859-{number}" for number in range(1, 17)}
 )
+_NOT_LEADING = bytes(set(range(256)) - set(range(0xC2, 0xF5)))  # of a character in UTF-8
 # What is declared as the left is most often the right, which has all of it.
 _WIDER = {
     "iso8859-1": "cp1252",
@@ -51,19 +63,24 @@ class Node:
     """A piece of a mail: an entity, or ("stray") what stands outside the parts of a multipart.
 
     ``fields`` are its header lines, names in lower case, values unfolded and not yet decoded;
-    ``parent`` and ``depth`` count from -1 and 0; ``body`` is only kept where nothing is inside.
+    ``parent`` and ``depth`` count from -1 and 0; ``start`` and ``end`` are those of the body in
+    ``data``, for a node with nothing inside.
     """
 
+    data: bytes = field(repr=False)
     parent: int
     depth: int
     fields: list[tuple[str, str]] = field(default_factory=list)
     stray: bool = False
     kind: str = "text/plain"
     parameters: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    start: int = 0  # of the body, in the normalised mail
+    start: int = 0
     end: int = 0
-    children: int = 0
+    children: int = 0  # entities inside
+
+    @property
+    def body(self) -> bytes:
+        return self.data[self.start : self.end]
 
     def get(self, name: str) -> str:
         return next((value for key, value in self.fields if key == name), "")
@@ -78,22 +95,39 @@ def normalised(raw: bytes) -> bytes:
 
 
 def header_end(data: bytes, start: int = 0) -> int:
-    """Return where the header that begins at ``start`` of a normalised mail ends."""
-    return _BLOCK.match(data, start).end()
+    """Return where the header that begins at ``start`` of a normalised mail ends.
 
-
-def parse_fields(block: bytes, whole: bool = False) -> list[tuple[str, str]]:
-    """Return the (name, value) pairs of a normalised header, in order; names as they were written.
-
-    :param whole: also what is beyond the limits on number and length
+    A few lines that are no header do not end it when headers that every mail has come after them.
     """
-    found = []
-    for match in _FIELD.finditer(block):
-        value = match[2] if whole else match[2][:MAX_VALUE]
-        found.append((match[1].decode("ascii"), " ".join(as_text(value).split())))
-        if len(found) >= MAX_FIELDS and not whole:
+    end = _block_end(data, start)
+    for __ in range(MAX_JUNK):
+        junk = _JUNK.match(data, end)
+        if not junk:
             break
-    return found
+        more = _block_end(data, junk.end())
+        if _COMMON.match(data, junk.end(), more):
+            end = more
+    return end
+
+
+def _block_end(data, start):
+    if not _FIRST.match(data, start):
+        return start
+    last = _END.search(data, start)
+    return last.end() if last else len(data)
+
+
+def parse_fields(block: bytes) -> list[tuple[str, str]]:
+    """Return the (name, value) pairs of a normalised header, in order; names as they were written."""
+    return [
+        (match[1].decode("ascii"), unfolded(match[2][:MAX_VALUE]))
+        for match in islice(_FIELD.finditer(block), MAX_FIELDS)
+    ]
+
+
+def unfolded(value: bytes) -> str:
+    """Return a header's value on one line, each run of blanks as one."""
+    return " ".join(as_text(value).split())
 
 
 def split(data: bytes) -> list[Node]:
@@ -108,28 +142,34 @@ class _Splitter:
         self.current = None
         self._open(0, -1)
         for match in _DELIMITER.finditer(data):
+            name = match[1].rstrip(b" \t")
+            if name not in self.levels and name[:-2] not in self.levels:
+                continue
             if match.start() < self.current.start:
                 continue
             if len(self.nodes) >= MAX_NODES:
                 break
-            self._delimiter(match)
+            self._delimiter(name, match.start() - 1, match.end() + 1)
         self._close(len(data))
 
-    def _delimiter(self, match):
-        name = match[1].rstrip(b" \t")
+    def _delimiter(self, name, end, start):
+        """End a part at the line ``--name``, and begin the next."""
         level, closing = self._level(name), False
         if level is None and name.endswith(b"--"):
             level, closing = self._level(name[:-2]), True
         if level is None:
             return
-        self._close(match.start() - 1)
+        self._close(end)
         while len(self.stack) > level + (not closing):
-            self.levels[self.stack.pop()[0]].pop()
+            boundary, __ = self.stack.pop()
+            self.levels[boundary].pop()
+            if not self.levels[boundary]:
+                del self.levels[boundary]
         if closing:
             parent = self.stack[-1][1] if self.stack else 0
-            self._stray(match.end() + 1, parent)
+            self._stray(start, parent)
         else:
-            self._open(match.end() + 1, self.stack[level][1])
+            self._open(start, self.stack[level][1])
 
     def _level(self, name):
         levels = self.levels.get(name)
@@ -154,7 +194,7 @@ class _Splitter:
 
     def _entity(self, start, parent):
         end = header_end(self.data, start)
-        node = Node(parent, self.nodes[parent].depth + 1 if parent >= 0 else 0)
+        node = Node(self.data, parent, self.nodes[parent].depth + 1 if parent >= 0 else 0)
         node.fields = [(key.lower(), value) for key, value in parse_fields(self.data[start:end])]
         node.start = end + (self.data[end : end + 1] == b"\n")
         digest = parent >= 0 and self.nodes[parent].kind == "multipart/digest"
@@ -166,13 +206,13 @@ class _Splitter:
         return node
 
     def _stray(self, start, parent):
-        self.current = Node(parent, self.nodes[parent].depth + 1, stray=True, start=start)
+        depth = self.nodes[parent].depth + 1
+        self.current = Node(self.data, parent, depth, stray=True, start=start)
         self.nodes.append(self.current)
 
     def _close(self, end):
         node = self.current
         node.end = max(end, node.start)
-        node.body = self.data[node.start : node.end]
 
 
 def is_embedded(node: Node) -> bool:
@@ -267,13 +307,15 @@ def payload(node: Node) -> tuple[bytes, bool]:
 
 def base64(data: bytes) -> bytes:
     """Return what can be decoded of ``data``, whatever stands between or is missing at its end."""
-    data = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    data = data.translate(None, _NOT_BASE64)
     data = data[:-1] if len(data) % 4 == 1 else data
     return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
 
 
 def _from_base64(body):
     """Text after the encoded lines, such as the footer of a mailing list, is kept as it stands."""
+    if b" " not in body and not body.translate(None, _ENCODED):
+        return base64(body), True
     end = _BASE64_LINES.match(body).end()
     encoded, rest = body[:end], body[end:]
     if not rest.strip():
@@ -333,15 +375,6 @@ def as_text(data: bytes, charset: str = "") -> str:
     if tries and codec not in ("iso8859-1", "cp1252"):
         return data.decode(codec, "replace")
     text = data.decode("utf-8", "replace")
-    high = sum(data.count(byte) for byte in _LEADS)
-    if codec == "utf-8" and text.count("\ufffd") * 2 < high:
+    if codec == "utf-8" and text.count("\ufffd") * 2 < len(data.translate(None, _NOT_LEADING)):
         return text
     return data.decode("cp1252", "replace")
-
-
-_LEADS = [bytes([byte]) for byte in range(0xC2, 0xF5)]
-
-
-def weight(texts: Iterable[str]) -> int:
-    """Return the number of characters that are no blanks."""
-    return sum(len("".join(text.split())) for text in texts)

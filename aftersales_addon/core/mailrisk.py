@@ -7,7 +7,8 @@ First what can be counted without parsing; a mail that passes is then read as Od
 import re
 from dataclasses import dataclass
 
-from . import mailbuild, mailparts, mailprobe
+from . import mailbuild, mailparts, mailprobe, mailrules
+from .mailparts import Node
 from .mailtext import nesting_depth
 
 
@@ -52,29 +53,31 @@ HEADER_CONTROLS = re.compile(
 )
 
 
-def reasons(raw: bytes, limits: Limits) -> tuple[str, ...]:
-    """Return the codes of what is wrong with a mail, sorted; see `mailguard.inspect`."""
-    if len(raw) > limits.max_size:
-        return ("size",)
-    data = mailparts.normalised(raw)
-    nodes = mailparts.split(data)
-    found = set(_shape(data, nodes, limits)) | set(_contents(nodes, limits))
-    if not found:
-        found = mailprobe.reasons(raw, data, nodes)
-    return tuple(sorted(found))
+def reasons(raw: bytes, data: bytes, nodes: list[Node], limits: Limits) -> tuple[str, ...]:
+    """Return the codes of what is wrong with a mail, sorted; see `mailguard.inspect`.
+
+    :param data: the mail, normalised, and ``nodes`` its parts
+    """
+    found = set(_shape(raw, data, nodes, limits)) | set(_contents(nodes, limits))
+    return tuple(sorted(found or mailprobe.reasons(raw, data, nodes)))
 
 
-def _shape(data, nodes, limits):
+def _shape(raw, data, nodes, limits):
     entities = [node for node in nodes if not node.stray]
     if len(entities) > limits.max_parts:
         yield "parts"
     if max(node.depth for node in nodes) > limits.max_depth:
         yield "depth"
-    if mailparts.header_end(data) > limits.max_header_bytes:
+    if nodes[0].start > limits.max_header_bytes:
         yield "headers"
-    if data.count(b"\n") > MAX_LINES:
+    if raw.count(b"\n") + raw.count(b"\r") > 2 * MAX_LINES or _is_taken_for_bounce(nodes[0]):
         yield "structure"
     yield from _headers(entities)
+
+
+def _is_taken_for_bounce(root):
+    """Odoo swallows every report, also one that a customer forwards (T26)."""
+    return root.kind == "multipart/report" and not mailrules.bounce_candidate(root.fields)
 
 
 def _headers(entities):
@@ -87,7 +90,8 @@ def _headers(entities):
                 address_work += len(value) * len(_SPECIALS.findall(value))
             if _is_heavy_header(name, value):
                 yield "headers"
-            if _is_read(node, name) and HEADER_CONTROLS.search(mailparts.decode_words(value)):
+            decoded = mailparts.decode_words(value)
+            if "\x00" in decoded or (_is_read(node, name) and HEADER_CONTROLS.search(decoded)):
                 yield "controls"
     if mime_work > MAX_MIME_WORK or address_work > MAX_ADDRESS_WORK:
         yield "headers"
@@ -164,6 +168,9 @@ _SWALLOWING = (
 )
 _LONG_TAG = re.compile(r"<[a-z/!?][^<>]{4000}[^<>]*")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\sencoding\s+=|^\s*<\?xml[^>]*\sencoding\s*=\s")
+_META = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]*)")
+# In these, plain letters may mean something else.
+_NOT_ASCII = ("utf-16", "utf-32", "utf-7", "hz")
 _HIDDEN = re.compile(r"<(?:noscript|object|iframe|plaintext|frameset|noframes|template)\b")
 
 
@@ -183,6 +190,7 @@ def is_risky_html(html: str, max_depth: int) -> bool:
         or re.search(r"\[if\s{50}", html)
         or _DECLARED.search(html)
         or _HIDDEN.search(html)
+        or any(_is_misread(name) for name in _META.findall(html) if name)
     )
 
 
@@ -205,6 +213,11 @@ def _is_open(html, name):
     """Whether the last of these elements is never closed, and so swallows the rest."""
     end = "-->" if name == "!--" else f"</{name}"
     return html.rfind(f"<{name}") > html.rfind(end)
+
+
+def _is_misread(charset):
+    """Whether the HTML parser, which believes what the HTML says of its charset, loses the text."""
+    return not (codec := mailparts.known_charset(charset)) or codec.startswith(_NOT_ASCII)
 
 
 def _is_heavy(tag):

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftersales_addon.core.mailtext import (
@@ -44,6 +44,7 @@ def test_text_is_cleaned(dirty, clean):
     assert clean_text(dirty) == clean
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_cleaned_text_stays_as_it_is_and_can_be_stored(text):
     cleaned = clean_text(text)
@@ -52,6 +53,7 @@ def test_cleaned_text_stays_as_it_is_and_can_be_stored(text):
     cleaned.encode()
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, st.integers(1, 40))
 def test_line_fits_and_is_one_line(text, limit):
     """T20: a header with any line end is refused when the answer is sent."""
@@ -95,6 +97,7 @@ def test_long_file_name_keeps_its_extension():
     assert len(name) == MAX_FILENAME
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_any_file_name_can_be_written_on_any_system(text):
     name = clean_filename(text)
