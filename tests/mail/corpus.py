@@ -1,0 +1,34 @@
+"""Many mails: public ones, hostile ones of our own making, and both damaged at random."""
+
+import random
+
+import hostile_mails
+
+from devtools import mail_corpora
+
+SEED = 20261122
+
+
+def public(share=1):
+    """Return (name, mail) of the public mails, and what this machine lacks.
+
+    :param share: take one in so many, always the same ones
+    """
+    corpora = mail_corpora.collect()
+    mails = [mail for mail in corpora.mails if mail.is_sampled(share)]
+    return [(mail.name, mail.path.read_bytes()) for mail in mails], corpora.absent
+
+
+def hostile():
+    """Return (name, mail) of the hostile ones."""
+    return [(name, make()) for name, make in hostile_mails.HOSTILE.items()]
+
+
+def mutants(mails, count, seed=SEED):
+    """Return (name, mail) of as many mails made from the given ones by damage."""
+    rng = random.Random(seed)
+    made = []
+    for number in range(count):
+        name, raw = rng.choice(mails)
+        made.append((f"mutant {number} of {name}", hostile_mails.mutate(raw, rng)))
+    return made
