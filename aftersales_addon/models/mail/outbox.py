@@ -121,6 +121,9 @@ class AftersalesOutbox(models.Model):
     _due_idx = models.Index("(next_attempt_at, id) WHERE state = 'planned'")
     _claimed_idx = models.Index("(claimed_by) WHERE state = 'claimed'")
     _unsettled_idx = models.Index("(id) WHERE unsettled")
+    _strangers_idx = models.Index(
+        "(planned_at) WHERE kind = 'acknowledgement' AND partner_id IS NULL"
+    )
     _problem_idx = models.Index("(state) WHERE state IN ('failed', 'unknown')")
 
     # === COMPUTES === #
