@@ -10,6 +10,7 @@ class IrAttachment(models.Model):
     def _index(self, bin_data, file_type, checksum=None):
         """Unpack nothing that came by mail: a small archive can hold gigabytes."""
         source = self.env.context.get("aftersales_source")
-        if isinstance(source, Source) and source == "mail":
+        by_mail = isinstance(source, Source) and source == "mail"
+        if by_mail or file_type == "message/rfc822":
             return None
         return super()._index(bin_data, file_type, checksum=checksum)
