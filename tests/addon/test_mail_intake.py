@@ -184,6 +184,33 @@ class TestMailIntake(MailIntakeCase):
         self.assertEqual((ticket.name, ticket.team_id), ("It smokes", self.team))
         self.assertEqual(ticket.partner_email, "ann@bright.example")
 
+    def test_defaults_that_are_nonsense_do_not_stop_the_intake(self):
+        for defaults in (
+            f"{{'team_id': {self.team.id}, 'no_such_field': 1}}",
+            f"{{'team_id': {self.team.id}, 'category_id': 'abc'}}",
+            "{'team_id': 'abc'}",
+            "{1: 2}",
+        ):
+            loggers = ("odoo.sql_db", "odoo.addons.aftersales_addon.models.ticket.ticket_mail")
+            with self.subTest(defaults), mute_logger(*loggers):
+                self.team.alias_id.alias_defaults = defaults
+                self.assertEqual(self.receive(subject=defaults).name, defaults)
+
+    def test_team_that_hears_its_followers_only_hears_them(self):
+        self.team.alias_contact = "followers"
+        self.assertFalse(self.receive())
+        self.assertEqual(self.intake.reason, "alias_refuses")
+        self.team.message_subscribe(self.customer.ids)
+        self.assertTrue(self.receive())
+
+    def test_absurd_retention_keeps_the_mails(self):
+        self.receive()
+        self.env["ir.config_parameter"].set_param(
+            "aftersales_addon.mail_retention_days", "999999999"
+        )
+        self.env["aftersales.intake"]._gc_raw()
+        self.assertTrue(self.intake.raw_id)
+
     def test_automatic_mail_is_kept_but_never_answered(self):
         for headers in (
             {"Auto_Submitted": "auto-replied"},

@@ -110,7 +110,7 @@ class AftersalesIntake(models.Model):
         for intake in self:
             intake.preview = intake._readable_text()
 
-    @api.depends("state", "rejected", "raw_id")
+    @api.depends("state", "rejected", "raw_id", "mail_message_id")
     @api.depends_context("uid")
     def _compute_blockers(self):
         for intake in self:
@@ -126,6 +126,8 @@ class AftersalesIntake(models.Model):
             return self.env._("Only a supervisor can do this: ask one.")
         if self.state not in DECISIONS[action] or (self.rejected and action == "reject"):
             return self.env._("Nothing to decide: it is “%s”.", self._state_label())
+        if action == "process" and self.mail_message_id:
+            return self.env._("The mail is on its ticket already.")
         # sudo: ir.attachment - whether the mail is still there
         if action != "reject" and not self.sudo().raw_id:
             return self.env._(
@@ -178,6 +180,10 @@ class AftersalesIntake(models.Model):
     def _assign(self, ticket):
         """Add the mails to the ticket, whoever sent them."""
         intakes = self._begin("assign")
+        if there := intakes.filtered(lambda mail: mail.mail_message_id.res_id == ticket.id):
+            raise UserError(
+                self.env._("“%s” is on that ticket already: choose another.", there[0].subject)
+            )
         intakes.ticket_id = ticket
         for intake in intakes:
             intake._process_again(decided="assign")
@@ -192,7 +198,7 @@ class AftersalesIntake(models.Model):
         """Put the mails away: they stay in quarantine and ask for no decision any more."""
         intakes = self._begin("reject")
         intakes.rejected = True
-        intakes.activity_ids.unlink()
+        intakes._stop_asking()
 
     def _show_result(self):
         if len(self) == 1 and self.ticket_id and self.state != "quarantine":
@@ -232,6 +238,15 @@ class AftersalesIntake(models.Model):
                     summary=self.env._("A mail waits for your decision"),
                     user_id=user.id,
                 )
+
+    def _stop_asking(self):
+        """Ask no more about these mails, but about the oldest that still waits."""
+        if not self.activity_ids:
+            return
+        self.activity_ids.unlink()
+        companies = [False, *self.company_id.ids]
+        waiting = [("state", "=", "quarantine"), ("rejected", "=", False)]
+        self.search([*waiting, ("company_id", "in", companies)], order="id", limit=1)._alarm()
 
     # === FIGURES === #
 

@@ -1,14 +1,23 @@
 import ast
 import email
 import email.policy
+import logging
+import re
 from datetime import timedelta
+from functools import partial
 
 from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import email_normalize, html2plaintext
+from odoo.tools.mail import generate_tracking_message_id
 
 from ...core import mailguard, mailrules
 from ..ticket.event_mixin import Source
 from .intake_clean import PREVIEW
+from .intake_receive import TRANSIENT
+
+_logger = logging.getLogger(__name__)
 
 AUTHSERV_PARAMETER = "aftersales_addon.mail_authserv_id"
 FLOOD_PARAMETER = "aftersales_addon.mail_flood_limit"
@@ -44,6 +53,10 @@ class AftersalesIntake(models.Model):
         )
         gateway = self.env["mail.thread"].with_context(aftersales_intake=True)
         parsed = self._clean(gateway.message_parse(message))
+        same_id = [("message_id", "=", parsed["message_id"])]
+        if self.env["mail.message"].search_count(same_id, limit=1):
+            # Answers to the first mail of that id must not find this one instead.
+            parsed["message_id"] = generate_tracking_message_id(f"aftersales-intake-{self.id}")
         try:
             state, ticket = self._deliver(message, parsed, decided)
         except Refused as refusal:
@@ -68,14 +81,34 @@ class AftersalesIntake(models.Model):
                 .id,
             }
         )
-        self.activity_ids.unlink()
+        self._stop_asking()
         if state in ("ticket", "reply"):
             self._note_on(ticket, plain)
 
     def _process_again(self, decided=None):
-        """Process a mail that has ended already, as the supervisor has decided."""
+        """Process a mail that has ended already, as the supervisor has decided.
+
+        :raises UserError: when it can be read neither as it came nor rebuilt
+        """
         self.write({"rejected": False, "attempts": self.attempts + 1})
-        self._process(decided=decided)
+        error = None
+        for rebuilt in (False, True):
+            try:
+                with self.env.cr.savepoint():
+                    self._process(rebuilt=rebuilt, decided=decided)
+                return
+            except TRANSIENT:
+                raise
+            except Exception as failure:  # whatever a mail can provoke
+                _logger.info("Mail %s cannot be processed: %r", self.id, failure, exc_info=True)
+                error = failure
+        raise UserError(
+            self.env._(
+                "“%(mail)s” cannot be read (%(error)s). Download it as it came, or reject it.",
+                mail=self.subject,
+                error=error,
+            )
+        )
 
     # === WHERE TO === #
 
@@ -92,13 +125,17 @@ class AftersalesIntake(models.Model):
         if parsed["is_bounce"] and not decided:
             return "bounce", self._take_bounce(message, parsed, ticket)
         author = self._identify(headers, parsed, decided, ticket)
+        automatic = mailrules.automatic_reason(headers)
+        self = self.with_context(
+            aftersales_machine=Source("yes" if automatic or parsed["is_bounce"] else "")
+        )
         if decided == "assign":
             return "reply", self._post(message, parsed, self.ticket_id, author)
         if decided == "open":
             ticket = ticket.browse()
         elif ticket and not self._may_join(ticket, author):
             raise Refused("unknown_user_update", ticket_id=ticket.id)
-        if not decided and mailrules.automatic_reason(headers):
+        if automatic and not decided:
             if ticket:
                 self._post(message, parsed, ticket, author, automatic=True)
             return "automatic", ticket
@@ -144,6 +181,8 @@ class AftersalesIntake(models.Model):
 
     def _alias(self, headers):
         """Return the first address of ours that the mail is sent to."""
+        if alias_id := (self.options or {}).get("alias_id"):
+            return self.env["mail.alias"].browse(alias_id).exists()
         aliases, __ = self._addressed(headers)
         ours = aliases.filtered(lambda a: a.alias_model_id.model == "aftersales.ticket")
         return ours.sorted("id")[:1]
@@ -155,7 +194,8 @@ class AftersalesIntake(models.Model):
         return teams.browse(alias.alias_parent_thread_id).exists()
 
     def _check_alias(self, alias, message, parsed):
-        if alias and self.env["aftersales.ticket"]._alias_get_error(message, parsed, alias):
+        owner = self._team(alias) or self.env["aftersales.ticket"]
+        if alias and owner._alias_get_error(message, parsed, alias):
             raise Refused("alias_refuses")
 
     def _alias_defaults(self, alias):
@@ -169,18 +209,25 @@ class AftersalesIntake(models.Model):
     def _ticket_of_flood(self, author):
         """Return the ticket that gathers the mails of a sender who opens far too many."""
         limit = self._parameter(FLOOD_PARAMETER, 10)
+        trusted = [("email_normalized", "=", self.sender)]
+        if not self.sender or self.env["mail.gateway.allowed"].search_count(trusted, limit=1):
+            return self.env["aftersales.ticket"]
+        local, __, domain = self.sender.rpartition("@")
+        sender = f"{local.partition('+')[0]}@{domain}"  # a tag leads to the same person
+        pattern = re.sub(r"([\\%_])", r"\\\1", sender).replace("@", "+%@")
         recent = self.search(
-            [
-                ("sender", "=", self.sender),
-                ("state", "=", "ticket"),
-                ("received_at", ">", self.received_at - timedelta(hours=1)),
-            ],
+            (Domain("sender", "=", sender) | Domain("sender", "=like", pattern))
+            & Domain("state", "=", "ticket")
+            & Domain("received_at", ">", self.received_at - timedelta(hours=1)),
             limit=limit,
         )
-        if not self.sender or len(recent) < limit:
+        if len(recent) < limit:
             return self.env["aftersales.ticket"]
         return recent.ticket_id.filtered(
-            lambda ticket: not ticket._is_over() and self._may_join(ticket, author)
+            lambda ticket: (
+                not ticket._is_over()
+                and (ticket._stranger_address() == sender or self._may_join(ticket, author))
+            )
         )[:1]
 
     # === WHO WRITES === #
@@ -195,30 +242,39 @@ class AftersalesIntake(models.Model):
         server = self.env["ir.config_parameter"].sudo().get_param(AUTHSERV_PARAMETER) or ""
         self.authentication = mailrules.authentication(headers, server, sender.partition("@")[2])
         thread = ticket or self.env["mail.thread"]
-        author = (
-            thread._partner_find_from_emails_single([sender], no_create=True)
-            if sender
-            else self.env["res.partner"]
-        )
+        find = partial(thread._partner_find_from_emails_single, [sender], no_create=True)
+        author = find() if sender else self.env["res.partner"]
         colleague = author.user_ids.filtered(lambda user: user._is_internal())
         if colleague and self.authentication != "pass":
             if not decided:
                 raise Refused("internal_unverified", ticket_id=ticket.id)
             author = self.env["res.partner"]
+        company = self.company_id or self.env.company
+        if not author.company_id <= company:  # another company's contact is not this one's
+            author = find(filter_found=lambda partner: partner.company_id <= company)
         parsed["author_id"] = author.id
         parsed["partner_ids"] = []  # whoever is in copy is told by the sender, not by us
         return author
 
     def _may_join(self, ticket, author):
-        """Return whether somebody may write on a ticket by mail."""
-        colleague = author.user_ids.filtered(lambda user: user._is_internal())
-        return bool(colleague) or ticket._is_participant(author, self.sender)
+        """Return whether somebody may write on a ticket by mail: colleagues as on the page."""
+        return ticket._is_participant(author, self.sender) or any(
+            ticket.with_user(user)
+            .with_context(allowed_company_ids=user.company_ids.ids)
+            .has_access("write")
+            for user in author.user_ids
+            if user._is_internal()
+        )
 
     # === ONTO THE TICKET === #
 
     def _post(self, message, parsed, ticket, author, values=None, automatic=False):
         """Return the ticket, new when none is given, with the mail on it."""
         colleague = author.user_ids.filtered(lambda user: user._is_internal())[:1]
+        self._leave_out_parent(parsed, ticket)
+        if automatic:  # for the desk only: the customer's machine would answer in turn
+            parsed.pop("parent_id", None)
+            parsed["is_internal"] = True
         alias = self.env["mail.alias"]  # the sender is not told what is wrong with ours
         route = (
             "aftersales.ticket", ticket.id, values or {}, colleague.id or SUPERUSER_ID, alias,
@@ -233,6 +289,19 @@ class AftersalesIntake(models.Model):
             "partner_ids": [],
         }
         return ticket.browse(gateway._message_route_process(message, parsed, [route]))
+
+    def _leave_out_parent(self, parsed, ticket):
+        """Forget the message that a mail quotes where Odoo would tell its author of the mail.
+
+        Who writes chooses what is quoted: it may be another ticket's, or a former customer's.
+        """
+        parent = self.env["mail.message"].browse(parsed.get("parent_id"))
+        elsewhere = (parent.model, parent.res_id) != (ticket._name, ticket.id)
+        author = parent.author_id
+        if elsewhere:
+            parsed.pop("is_internal", None)
+        if elsewhere or (author.partner_share and not ticket._is_participant(author)):
+            parsed.pop("parent_id", None)
 
     def _note_on(self, ticket, plain):
         """Tell the desk what it must know about the mail that it reads."""

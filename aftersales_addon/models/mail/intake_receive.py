@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from xmlrpc.client import Binary
 
-from psycopg2 import OperationalError
+from psycopg2 import InterfaceError, OperationalError
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError
@@ -15,11 +15,14 @@ from ...core import mailguard, mailparts, mailrules, mailtext
 
 _logger = logging.getLogger(__name__)
 
+# What fails for no fault of the mail: a race, a lost connection, somebody else at work.
+TRANSIENT = (OperationalError, InterfaceError, ConcurrencyError, LockError)
 TRIES = 5  # of a transaction that meets another one
 MAX_ATTEMPTS = 5  # of a mail that never comes to an end
 PATIENCE = timedelta(minutes=1)  # until somebody else takes over an unfinished mail
 BATCH = 200
 RETENTION_PARAMETER = "aftersales_addon.mail_retention_days"
+MAX_RETENTION = 36_500  # days
 RECIPIENT_HEADERS = ("delivered-to", "to", "cc", "resent-to", "resent-cc")
 
 
@@ -42,17 +45,20 @@ class AftersalesIntake(models.Model):
         # sudo: mail.alias, mail.alias.domain, mail.message - which addresses and mails are ours
         aliases, bounces = self.sudo()._addressed(headers)
         ours = aliases.filtered(lambda a: a.alias_model_id.model == "aftersales.ticket")
+        references = self._references(headers)
         if ours:
-            return True, bool(aliases - ours)
+            # sudo: mail.message - see above; a copy to us of an answer to another app's mail
+            quoted = self.sudo()._quoted_message(references).model
+            return True, bool(aliases - ours or (quoted and quoted != "aftersales.ticket"))
         if aliases:
             return False, True
-        references = self._references(headers)
         if bounces or mailrules.bounce_candidate(headers):
             references += mailguard.embedded_message_ids(raw)
         parent = self.sudo()._quoted_message(references)  # sudo: mail.message - see above
         if parent:
             return parent.model == "aftersales.ticket", False
-        return model == "aftersales.ticket", False
+        # "Incoming Mail" is what one would choose for a mail server that brings tickets
+        return model in ("aftersales.ticket", self._name), False
 
     @api.model
     def _addressed(self, headers):
@@ -99,7 +105,8 @@ class AftersalesIntake(models.Model):
         to its end by the next delivery or the scheduled job, whatever fails or is killed.
 
         :param message: the mail, as bytes, text or ``xmlrpc.client.Binary``
-        :param options: ``custom_values`` and ``thread_id``, as the gateway takes them
+        :param options: ``custom_values`` and ``thread_id``, as the gateway takes them, and
+            ``alias_id`` where Odoo has found the address
         :return: the id of the ticket that the mail reached, or False
         """
         raw = self._as_bytes(message)
@@ -150,6 +157,7 @@ class AftersalesIntake(models.Model):
             intake.write(
                 {"options": options, **self._describe(raw), "raw_id": intake._keep(raw).id}
             )
+            intake.company_id = intake._company_addressed(raw)
             return intake.id, "stored"
         original = self.search([("digest", "=", digest), ("state", "!=", "duplicate")])
         if original.state == "received":
@@ -166,6 +174,14 @@ class AftersalesIntake(models.Model):
             }
         )
         return original.id, "known"
+
+    def _company_addressed(self, raw):
+        """Return whose mail it is while nothing is known but its header."""
+        headers = mailguard.headers(raw)
+        quoted = self._quoted_message(self._references(headers))
+        tickets = self.env["aftersales.ticket"]
+        ticket = tickets.browse(quoted.res_id if quoted.model == tickets._name else None).exists()
+        return ticket.company_id or self._team(self._alias(headers)).company_id
 
     def _keep(self, raw):
         return self.env["ir.attachment"].create(
@@ -203,7 +219,7 @@ class AftersalesIntake(models.Model):
             try:
                 with self._own_transaction() as alone:
                     return work(alone)
-            except (OperationalError, ConcurrencyError, LockError):
+            except TRANSIENT:
                 if attempt == TRIES:
                     raise
         return None
@@ -224,7 +240,7 @@ class AftersalesIntake(models.Model):
         for rebuilt in (False, True):
             try:
                 return self._alone(partial(self._process_once, rebuilt=rebuilt))
-            except (OperationalError, ConcurrencyError, LockError) as failure:
+            except TRANSIENT as failure:
                 _logger.warning("Mail %s is left for the next attempt: %s", self.id, failure)
                 return False
             except Exception as failure:  # whatever a mail can provoke
@@ -291,7 +307,7 @@ class AftersalesIntake(models.Model):
     @api.autovacuum
     def _gc_raw(self):
         """Delete mails as they came when their time is over, unless one is still to be decided."""
-        days = self._parameter(RETENTION_PARAMETER, 90)
+        days = min(self._parameter(RETENTION_PARAMETER, 90), MAX_RETENTION)
         old = Domain("finished_at", "<", fields.Datetime.now() - timedelta(days=days))
         decided = Domain("state", "!=", "quarantine") | Domain("rejected", "=", True)
         intakes = self.search(old & decided & Domain("raw_id", "!=", False), limit=1000)

@@ -21,17 +21,13 @@ class MailThread(models.AbstractModel):
         intake = self.env["aftersales.intake"]
         message = intake._as_bytes(message)
         ours, others = intake._takes(message, model)
-        if ours and not (self.env.su or self.env.user._is_system()):
-            raise AccessError(
-                self.env._(
-                    "Mail is handed over by the mail server: let an administrator set it up."
-                )
-            )
-        result = False
+        if ours:
+            self._check_hands_over()
+        result, strayed = False, []
         try:
             if others or not ours:
                 result = super(
-                    MailThread, self.with_context(aftersales_taken=ours)
+                    MailThread, self.with_context(aftersales_strayed=strayed)
                 ).message_process(
                     model,
                     message,
@@ -41,18 +37,35 @@ class MailThread(models.AbstractModel):
                     thread_id=thread_id,
                 )
         finally:  # whatever another app does with its copy
-            if ours:
+            if ours or strayed:
                 options = {"custom_values": custom_values, "thread_id": thread_id}
+                options = options if model == "aftersales.ticket" else {}
+                aliases = [route[4].id for route in strayed if route[4]]
+                if aliases and not ours:
+                    options["alias_id"] = aliases[0]
                 result = intake._receive(message, **options)
         return result
 
+    def _check_hands_over(self):
+        if not (self.env.su or self.env.user._is_system()):
+            raise AccessError(
+                self.env._(
+                    "Mail is handed over by the mail server: let an administrator set it up."
+                )
+            )
+
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
-        """Leave out what after-sales takes by itself from a mail that is also for other apps."""
-        routes = super().message_route(message, message_dict, model, thread_id, custom_values)
-        if self.env.context.get("aftersales_taken"):
-            routes = [route for route in routes or () if route[0] != "aftersales.ticket"]
-        return routes
+        """Leave to after-sales what is for it, also where Odoo alone could read that it is."""
+        routes = super().message_route(message, message_dict, model, thread_id, custom_values) or []
+        strayed = self.env.context.get("aftersales_strayed")
+        if not isinstance(strayed, list):
+            return routes
+        ours = [route for route in routes if route[0] == "aftersales.ticket"]
+        if ours:
+            self._check_hands_over()
+            strayed.extend(ours)
+        return [route for route in routes if route not in ours]
 
     @api.model
     def _detect_is_bounce(self, message, message_dict):

@@ -30,7 +30,7 @@ class AftersalesTicket(models.Model):
         """
         tickets = self.filtered(
             lambda ticket: (
-                not ticket._is_automatic() and (ticket.team_id.acknowledge or not ticket.team_id)
+                not ticket._is_unanswerable() and (ticket.team_id.acknowledge or not ticket.team_id)
             )
         )
         keys = {ticket: ticket._acknowledgement_key() for ticket in tickets}

@@ -1,7 +1,9 @@
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 
 from .event_mixin import Source
@@ -23,14 +25,18 @@ class AftersalesTicket(models.Model):
         if not self.env.su:  # the gateway itself acts for the system
             self._check_protected(custom_values or {})
         values = self._prepare_mail_values(msg_dict, custom_values or {})
-        team = self.env["aftersales.team"].browse(values.pop("team_id", None)).exists()
+        team_id = values.pop("team_id", None)
+        team_id = team_id if isinstance(team_id, int) else None
+        team = self.env["aftersales.team"].browse(team_id).exists()
         company = team.company_id or self.env.company
         tickets = self.with_company(company)._transition()
         wanted = {"team_id": team.id, "company_id": company.id}
         try:
             with self.env.cr.savepoint():
                 return tickets.create(values | wanted).with_env(self.env)
-        except UserError as error:
+        except (OperationalError, ConcurrencyError, LockError):
+            raise  # not the settings' fault: the mail has to be tried again
+        except Exception as error:  # whatever somebody has typed into the defaults
             _logger.warning("A mail is taken in without its defaults: %s", error)
         sender = parse_contact_from_email(msg_dict.get("email_from") or "")
         plain = {"partner_name": sender[0] or sender[1], "partner_email": sender[1]}
@@ -65,6 +71,11 @@ class AftersalesTicket(models.Model):
         """Return whether our mail server says that the mail in hand is not its sender's."""
         authentication = self.env.context.get("aftersales_authentication")
         return isinstance(authentication, Source) and authentication == "fail"
+
+    def _is_unanswerable(self):
+        """Return whether an answer to the mail in hand would reach a machine, or a victim."""
+        machine = self.env.context.get("aftersales_machine")
+        return (isinstance(machine, Source) and bool(machine)) or self._is_forged()
 
     # === MESSAGES === #
 
