@@ -211,7 +211,7 @@ def test_two_workers_at_once_send_each_mail_once(sink):
 def test_two_workers_that_end_at_once_raise_each_alarm_once(sink):
     """T68"""
     batch = Batch()
-    for __ in range(profile(5, 100)):
+    for __ in range(profile(5, 20)):
         rows(
             "UPDATE aftersales_outbox SET state = 'failed', unsettled = true, alarm_id = NULL"
             " WHERE id IN %s",
