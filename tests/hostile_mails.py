@@ -237,6 +237,9 @@ HOSTILE = {
     "text in noscript": lambda: _html(f"<p>x</p><noscript>{TEXT}</noscript>"),
     "declared encoding": lambda: _html(f'<?xml version="1.0" encoding = "utf-8"?><p>{TEXT}</p>'),
     "wrong meta charset": lambda: _html(f'<meta charset="utf-16"><p>{TEXT}</p>'),
+    "text after the document": lambda: _html(f"<html><body><p>x</p></body></html>{TEXT}"),
+    "value that never ends": lambda: _html(f'<p>x</p><a href="https://x.example>{TEXT}</a>'),
+    "tag that never ends": lambda: _html(f"<p>x</p><{WORD} {TEXT}"),
     "only a comment": lambda: _html("<!-- nothing -->"),
     "10 MB of HTML": lambda: _html("<p>" + TEXT * 180_000),
     # === FILES === #

@@ -256,14 +256,22 @@ def _head(fields):
             text = _date(value)
         elif name in ("message-id", "in-reply-to", "references"):
             text = "\n ".join(_identifiers(name, value))
+        elif name == "return-path":
+            text = _return_path(value)
         elif name in MARKS:
-            text = "<>" if name == "return-path" and "@" not in value else _encoded(value)
+            text = _encoded(value)
         else:
             continue
         key = "-".join(word.capitalize() for word in name.split("-"))
         if text and _parses(key, text):
             lines.append(f"{key}: {text}")
     return [*_once(lines), "MIME-Version: 1.0"], too_long
+
+
+def _return_path(value):
+    """The one address that there may be, or the mark of a report; a list is forged (T15)."""
+    boxes = mailboxes(value)
+    return _mailbox(*boxes[0]) if len(boxes) == 1 else "" if boxes else "<>"
 
 
 def _once(lines):
@@ -294,6 +302,7 @@ def _identifiers(name, value):
     return [
         identifier if identifier.isascii() else identifier.encode("ascii", "replace").decode()
         for identifier in found
+        if "(" not in identifier
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from . import mailbuild, mailparts, mailprobe, mailrules
 from .mailparts import Node
-from .mailtext import nesting_depth
+from .mailtext import html_to_text, nesting_depth
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,7 @@ def _contents(nodes, limits):
 # === HTML === #
 
 MAX_STEPS = 20_000_000  # of a regular expression: a fraction of a second
+MAX_REST = 0.05  # of the text
 MAX_ELEMENTS = 20_000
 MAX_QUOTED_ELEMENTS = 2_000  # for each, the sanitizer looks through all beside it
 _QUOTE_MARKS = re.compile(
@@ -166,6 +167,10 @@ _SWALLOWING = (
     "object",
     "select",
 )
+_END = re.compile(r"</(?:body|html)\b")
+_OPEN_TAG = re.compile(r"<[a-z/][^<>]*(?:<|\Z)")
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _LONG_TAG = re.compile(r"<[a-z/!?][^<>]{4000}[^<>]*")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\sencoding\s+=|^\s*<\?xml[^>]*\sencoding\s*=\s")
 _META = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]*)")
@@ -186,6 +191,9 @@ def is_risky_html(html: str, max_depth: int) -> bool:
         or sum(_steps(html, *pair) for pair in _SEARCHES) > MAX_STEPS
         or nesting_depth(html) > max_depth
         or any(_is_open(html, name) for name in _SWALLOWING)
+        or _OPEN_TAG.search(html)
+        or any(_is_unquoted(tag) for tag in _TAG.findall(html))
+        or _goes_on(html)
         or any(_is_heavy(match[0]) for match in _LONG_TAG.finditer(html))
         or re.search(r"\[if\s{50}", html)
         or _DECLARED.search(html)
@@ -213,6 +221,20 @@ def _is_open(html, name):
     """Whether the last of these elements is never closed, and so swallows the rest."""
     end = "-->" if name == "!--" else f"</{name}"
     return html.rfind(f"<{name}") > html.rfind(end)
+
+
+def _is_unquoted(tag):
+    """Whether a value begins that ends somewhere behind the tag, and takes the text between."""
+    if tag.count('"') % 2 == 0 and tag.count("'") % 2 == 0:
+        return False
+    return bool(re.search(r"=\s*[\"']", _VALUE.sub("", tag)))
+
+
+def _goes_on(html):
+    """Whether much text comes after the end of the document, where it may be dropped."""
+    end = _END.search(html)
+    rest = html_to_text(html[end.start() :]) if end else ""
+    return bool(rest) and len(rest) > MAX_REST * len(html_to_text(html))
 
 
 def _is_misread(charset):

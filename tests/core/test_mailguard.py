@@ -146,6 +146,9 @@ def test_mutants_are_the_same_in_every_run():
         ("20,000 quoted siblings", "html"),
         ("wrong meta charset", "html"),
         ("declared encoding", "html"),
+        ("text after the document", "html"),
+        ("value that never ends", "html"),
+        ("tag that never ends", "html"),
     ],
 )
 def test_reason_is_named(name, reason):
@@ -221,6 +224,12 @@ def test_control_headers_of_strangers_are_dropped():
     """T15"""
     __, message = rebuilt(HOSTILE["forged control headers"]())
     assert not [name for name in message if name.lower().startswith("x-odoo")]
+    assert "Return-Path" not in message
+
+
+def test_empty_return_path_is_kept():
+    __, message = rebuilt(HOSTILE["report on delivery"]())
+    assert message["Return-Path"] == "<>"
 
 
 def test_hidden_line_end_makes_no_header():
