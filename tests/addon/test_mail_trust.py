@@ -199,6 +199,17 @@ class TestMachines(TrustCase):
         self.assertTrue(message.is_internal)
         self.assertFalse(message.notified_partner_ids.filtered("partner_share"))
 
+    def test_out_of_office_answer_without_return_path_is_no_failure(self):
+        """T9: RFC 3834 asks for an empty return path, and not every program sets the header."""
+        self.receive(body="I am away", reply_to_message=self.mail, Return_Path="<>")
+        self.assertEqual((self.intake.state, self.intake.ticket_id), ("automatic", self.ticket))
+
+    def test_mail_through_a_big_sending_service_is_a_persons(self):
+        ticket = self.receive(
+            Feedback_ID="1.eu:x:AmazonSES", List_Unsubscribe="<mailto:x@y.example>"
+        )
+        self.assertEqual((self.intake.state, ticket.partner_id), ("ticket", self.customer))
+
     def bounce(self, original, sender="MAILER-DAEMON@mx.elsewhere.example", **headers):
         body = (
             "--b\r\nContent-Type: text/plain\r\n\r\nNo such user\r\n--b\r\n"

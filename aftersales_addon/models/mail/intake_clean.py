@@ -21,7 +21,7 @@ class AftersalesIntake(models.Model):
         """Return the limits of a mail, with those that the administrator has set."""
         megabyte = 2**20
         return mailguard.Limits(
-            max_size=self._parameter("aftersales_addon.mail_max_megabytes", 50) * megabyte,
+            max_size=(self._parameter("aftersales_addon.mail_max_megabytes", 50) or 50) * megabyte,
             max_file_bytes=self._parameter("aftersales_addon.mail_files_megabytes", 25) * megabyte,
             max_files=self._parameter("aftersales_addon.mail_files", 50),
         )

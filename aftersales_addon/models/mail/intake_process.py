@@ -122,7 +122,9 @@ class AftersalesIntake(models.Model):
         alias = self._alias(headers)
         ticket = self._ticket_answered(headers, parsed)
         self.company_id = ticket.company_id or self._team(alias).company_id
-        if parsed["is_bounce"] and not decided:
+        # A null return path alone may be an automatic answer: then the customer is the sender.
+        answer = ticket and ticket._is_customer(self.env["res.partner"], self.sender)
+        if parsed["is_bounce"] and not decided and not answer:
             return "bounce", self._take_bounce(message, parsed, ticket)
         author = self._identify(headers, parsed, decided, ticket)
         automatic = mailrules.automatic_reason(headers)
@@ -180,7 +182,7 @@ class AftersalesIntake(models.Model):
         return ticket
 
     def _alias(self, headers):
-        """Return the first address of ours that the mail is sent to."""
+        """Return the address of ours that the mail is sent to; of several, the oldest."""
         if alias_id := (self.options or {}).get("alias_id"):
             return self.env["mail.alias"].browse(alias_id).exists()
         aliases, __ = self._addressed(headers)

@@ -246,9 +246,7 @@ class AftersalesIntake(models.Model):
             except Exception as failure:  # whatever a mail can provoke
                 _logger.info("Mail %s cannot be processed: %r", self.id, failure, exc_info=True)
                 error = failure
-        self._alone(
-            lambda alone: alone._quarantine("unreadable", detail=f"{type(error).__name__}: {error}")
-        )
+        self._alone(partial(self._give_up, error=error))
         return False
 
     @staticmethod
@@ -257,6 +255,12 @@ class AftersalesIntake(models.Model):
         if intake.state == "received":
             intake._process(rebuilt=rebuilt)
         return intake.state in ("ticket", "reply", "automatic") and intake.ticket_id.id
+
+    @staticmethod
+    def _give_up(intake, error):
+        intake = intake.try_lock_for_update()
+        if intake.state == "received":
+            intake._quarantine("unreadable", detail=f"{type(error).__name__}: {error}")
 
     def _continue(self):
         """Process a mail whose processing came to no end."""
