@@ -211,6 +211,7 @@ HOSTILE = {
     "uuencode": lambda: mail(b"begin 644 x.txt\n#86)C\n`\nend\n", "text/plain", "x-uuencode"),
     "broken uuencode": lambda: mail(f"begin 644 x.txt\n{TEXT}", "text/plain", "x-uuencode"),
     "uuencode in the text": lambda: mail(f"{TEXT}\nbegin 644 x.txt\n#86)C\n`\nend\n"),
+    "text of an unknown kind": lambda: mail(f"<{TEXT}", "text/x-none; charset=utf-8"),
     "flowed": lambda: mail(f"{TEXT} \r\n> quoted \r\n-- \r\nAnn", "text/plain; format=flowed; delsp=yes"),
     "GB 18030": lambda: _encoded("gb18030", f"咖啡机冒烟 {WORD}\n"),
     "ISO-2022-JP": lambda: _encoded("iso-2022-jp", f"煙が出ます {WORD}\n"),
@@ -240,6 +241,7 @@ HOSTILE = {
     "text after the document": lambda: _html(f"<html><body><p>x</p></body></html>{TEXT}"),
     "value that never ends": lambda: _html(f'<p>x</p><a href="https://x.example>{TEXT}</a>'),
     "tag that never ends": lambda: _html(f"<p>x</p><{WORD} {TEXT}"),
+    "section that never ends": lambda: _html(f"<p>x</p><![CDATA[{TEXT}"),
     "only a comment": lambda: _html("<!-- nothing -->"),
     "10 MB of HTML": lambda: _html("<p>" + TEXT * 180_000),
     # === FILES === #

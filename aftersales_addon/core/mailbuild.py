@@ -14,7 +14,8 @@ from .mailparts import Node, as_text, decode_words, parameters, payload
 from .mailrules import MARKS
 from .mailtext import clean_filename, clean_line, clean_text, html_to_text, unique_filenames
 
-INLINE = frozenset(["plain", "html", "enriched", "richtext", "rfc822-headers"])
+# Text for programs; any other kind, known or not, is for readers.
+DATA = frozenset(["calendar", "csv", "vcard", "x-vcard", "directory", "xml", "css", "javascript"])
 ADDRESSES = ("from", "to", "cc", "reply-to", "delivered-to", "resent-to", "resent-cc")
 REST = "rest-of-message.txt"
 MAX_ADDRESSES = 200
@@ -75,7 +76,7 @@ def is_file(node: Node) -> bool:
         return False
     if node.get("content-disposition").lower().startswith("attachment") or file_name(node):
         return True
-    return not (main == "message" or (main == "text" and sub in INLINE))
+    return not (main == "message" or (main == "text" and sub not in DATA))
 
 
 def file_name(node: Node) -> str:

@@ -70,14 +70,20 @@ def _shape(raw, data, nodes, limits):
         yield "depth"
     if nodes[0].start > limits.max_header_bytes:
         yield "headers"
-    if raw.count(b"\n") + raw.count(b"\r") > 2 * MAX_LINES or _is_taken_for_bounce(nodes[0]):
+    if raw.count(b"\n") + raw.count(b"\r") > 2 * MAX_LINES or _is_misunderstood(nodes[0]):
         yield "structure"
     yield from _headers(entities)
 
 
-def _is_taken_for_bounce(root):
-    """Odoo swallows every report, also one that a customer forwards (T26)."""
-    return root.kind == "multipart/report" and not mailrules.bounce_candidate(root.fields)
+def _is_misunderstood(root):
+    """Whether Odoo takes the mail for what it is not.
+
+    It swallows every report as a bounce, also one that a customer forwards (T26), and reads any
+    text as HTML that is not declared as plain.
+    """
+    if root.kind == "multipart/report":
+        return not mailrules.bounce_candidate(root.fields)
+    return root.kind.startswith("text/") and root.kind not in ("text/plain", "text/html")
 
 
 def _headers(entities):
@@ -168,7 +174,7 @@ _SWALLOWING = (
     "select",
 )
 _END = re.compile(r"</(?:body|html)\b")
-_OPEN_TAG = re.compile(r"<[a-z/][^<>]*(?:<|\Z)")
+_OPEN_TAG = re.compile(r"<(?:[a-z/?]|!(?!--))[^<>]*(?:<|\Z)")
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _LONG_TAG = re.compile(r"<[a-z/!?][^<>]{4000}[^<>]*")

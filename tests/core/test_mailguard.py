@@ -149,6 +149,8 @@ def test_mutants_are_the_same_in_every_run():
         ("text after the document", "html"),
         ("value that never ends", "html"),
         ("tag that never ends", "html"),
+        ("section that never ends", "html"),
+        ("text of an unknown kind", "structure"),
     ],
 )
 def test_reason_is_named(name, reason):
