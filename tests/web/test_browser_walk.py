@@ -79,7 +79,7 @@ class TestBrowserWalk(HttpCase, SalesCase, MailCommon):
                 "resolved",
                 "stage_changed",
                 "closed",
-                "survey_sent",
+                "survey_planned",
                 "survey_answered",
             ],
         )

@@ -121,7 +121,7 @@ class TestRpcWalk(HttpCase, SalesCase, MailCommon):
                 "resolved",
                 "stage_changed",
                 "closed",
-                "survey_sent",
+                "survey_planned",
                 "survey_answered",
             ],
         )
