@@ -68,7 +68,7 @@ def open_stock_address(registry):
 
 
 def deliver_traced(registry, mails):
-    """Deliver the mails; for each yields what it raised, and whether anything shows that it was there."""
+    """Deliver the mails; for each yields what became of it, and the processor seconds it took."""
     tables = ["mail_message"] + ["aftersales_intake"] * ("aftersales.intake" in registry)
     query = f"SELECT {', '.join(f'(SELECT coalesce(max(id), 0) FROM {table})' for table in tables)}"
     with registry.cursor() as cr:
@@ -78,8 +78,15 @@ def deliver_traced(registry, mails):
             cr.commit()
             [delivery] = jobs.deliver(registry, [raw])
             cr.execute(query)
-            yield delivery.raised, delivery.seconds, cr.fetchone() != before
+            kept = "kept" if cr.fetchone() != before else "gone without a trace"
             cr.commit()
+            yield "lost by an error" if delivery.raised else kept, delivery.seconds
+
+
+def hire(registry, address):
+    """Let somebody with this address work here."""
+    with jobs.environment(registry) as env:
+        env["res.users"].create({"name": "Colleague", "login": "colleague", "email": address})
 
 
 def records(registry, model, prefix):
@@ -121,10 +128,8 @@ def replay(side, mails):
             for item in work.items(HANGING):
                 if isinstance(item, Outcome):
                     break
-                raised, seconds, traced = item
-                ends[
-                    "lost by an error" if raised else "kept" if traced else "dropped silently"
-                ] += 1
+                end, seconds = item
+                ends[end] += 1
                 slow += seconds > 5
                 left.pop(0)
         if left:
@@ -150,26 +155,31 @@ def boxes(side, kind):
     return f"{arrived} of {len(tokens)} honest mails in {BOX_SECONDS} s, {len(mailbox.waiting)} mails stuck"
 
 
+def amount(side, prefix):
+    count = side.call(records, model=side.model, prefix=prefix)
+    return f"{count} record{'s' * (count != 1)}"
+
+
 def pairs(side):
     """How many records two processes make of the same mails."""
     mails = [honest(f"pair-{number}") for number in range(PAIRS)]
     for work in [start(jobs.deliver, database=side.database, mails=mails) for __ in range(2)]:
         work.outcome()
-    return f"{side.call(records, model=side.model, prefix='pair-')} records"
+    return amount(side, "pair-")
 
 
 def repeated(side):
     """How many records become of one mail without Message-Id that is delivered three times."""
     raw = honest("again").replace(b"Message-Id:", b"X-Was:")
     side.call(jobs.deliver, mails=[raw] * 3)
-    return f"{side.call(records, model=side.model, prefix='again')} records"
+    return amount(side, "again")
 
 
 def same_id(side):
     """How many records become of two different mails under one Message-Id."""
     raw = honest("same-id")
     side.call(jobs.deliver, mails=[raw, raw.replace(b"It smokes", b"It burns, somebody is hurt")])
-    return f"{side.call(records, model=side.model, prefix='same-id')} records"
+    return amount(side, "same-id")
 
 
 def stranger(side):
@@ -186,13 +196,13 @@ def stranger(side):
 
 def forged(side):
     """Whose record a mail becomes that claims to come from an internal user."""
-    side.call(
-        jobs.deliver, mails=[honest("forged", sender="Admin <admin@yourcompany.example.com>")]
-    )
+    colleague = f"colleague@{jobs.DOMAIN}"
+    side.call(hire, address=colleague)
+    side.call(jobs.deliver, mails=[honest("forged", sender=f"Colleague <{colleague}>")])
     if not side.call(records, model=side.model, prefix="forged"):
         return "no record: a supervisor decides"
     __, __, login = side.call(conversation, model=side.model, token="forged")
-    return f"a record created by {login}"
+    return f"a record created by the user {login}"
 
 
 def automatic(side):
