@@ -36,6 +36,6 @@ registry.category("web_tour.tours").add("aftersales_staff_walk", {
         click("button[name=action_close]", "closed: the customer is asked how it went"),
         { trigger: ".o_arrow_button_current:contains(Closed)" },
         click(".nav-link:contains(Timeline)"),
-        { trigger: ".o_aftersales_timeline:contains(Refund issued):contains(Survey sent)" },
+        { trigger: ".o_aftersales_timeline:contains(Refund issued):contains(Survey planned)" },
     ],
 });
