@@ -303,7 +303,7 @@ def _identifiers(name, value):
     return [
         identifier if identifier.isascii() else identifier.encode("ascii", "replace").decode()
         for identifier in found
-        if "(" not in identifier
+        if "(" not in identifier and "=?" not in identifier
     ]
 
 
@@ -315,7 +315,8 @@ def _date(value):
 
 
 def _mailbox(name, address):
-    local, __, domain = address.rpartition("@")
+    # Python's parser decodes words in an address too, and what they hide.
+    local, __, domain = address.replace("=?", "=_").rpartition("@")
     if not domain.isascii():
         try:
             domain = domain[:255].encode("idna").decode()

@@ -26,12 +26,13 @@ class Limits:
     max_html_depth: int = 200  # libxml2 loses what is deeper than 255
 
 
-MAX_LINES = 1_000_000
+MAX_LINES = 600_000  # a file of 25 MiB has 460,000
 MAX_HTML = 1024 * 1024  # characters; the sanitizer reads about a megabyte a second, and reads twice
 MAX_WORK = 4 * 1024 * 1024  # characters that are sanitized, each part together with those before it
 # Python's parser takes time by the square of these headers; the sums stay below a second.
 MAX_ADDRESS_WORK = 30_000_000
 MAX_MIME_WORK = 10_000_000
+MAX_FIELD = 20_000  # characters of one header
 MAX_COMMENTS = 20  # each is a level of recursion
 MAX_RUN = 2_000  # characters without a blank
 
@@ -70,7 +71,8 @@ def _shape(raw, data, nodes, limits):
         yield "depth"
     if nodes[0].start > limits.max_header_bytes:
         yield "headers"
-    if raw.count(b"\n") + raw.count(b"\r") > 2 * MAX_LINES or _is_misunderstood(nodes[0]):
+    lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
+    if lines > MAX_LINES or _is_misunderstood(nodes[0]):
         yield "structure"
     yield from _headers(entities)
 
@@ -104,6 +106,8 @@ def _headers(entities):
 
 
 def _is_heavy_header(name, value):
+    if len(value) > MAX_FIELD:
+        return True
     if value.count("(") > MAX_COMMENTS and value.count("(") > 2 * value.count(")"):
         return True
     return bool(
@@ -239,8 +243,12 @@ def _is_unquoted(tag):
 def _goes_on(html):
     """Whether much text comes after the end of the document, where it may be dropped."""
     end = _END.search(html)
-    rest = html_to_text(html[end.start() :]) if end else ""
-    return bool(rest) and len(rest) > MAX_REST * len(html_to_text(html))
+    rest = _letters(html_to_text(html[end.start() :])) if end else 0
+    return rest > MAX_REST * _letters(html_to_text(html)) if rest else False
+
+
+def _letters(text):
+    return sum(map(len, re.findall(r"\w+", text)))
 
 
 def _is_misread(charset):
