@@ -11,10 +11,10 @@ ADDRESS = f"support@{DOMAIN}"
 
 
 @contextlib.contextmanager
-def environment(registry, **context):
+def environment(registry):
     """An environment of the superuser in a transaction of its own, committed at the end."""
     with registry.cursor() as cr:
-        yield Environment(cr, SUPERUSER_ID, context)
+        yield Environment(cr, SUPERUSER_ID, {})
 
 
 def open_desk(registry, address=ADDRESS):
@@ -47,13 +47,6 @@ def know(registry, address):
     """Make a customer of whoever writes from the address."""
     with environment(registry) as env:
         env["res.partner"].create({"name": address, "email": address})
-
-
-def send_through(registry, port):
-    """Let all mail that leaves go to an SMTP server on this machine."""
-    with environment(registry) as env:
-        env["ir.mail_server"].search([]).active = False
-        env["ir.mail_server"].create({"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": port})
 
 
 def send_waiting(registry):
@@ -106,11 +99,11 @@ class Delivery:
     states: list[str] = field(default_factory=list)
 
 
-def deliver(registry, mails, model=None):
+def deliver(registry, mails):
     """Hand mails to the gateway one by one, each in a transaction as Odoo's fetcher makes them."""
     with registry.cursor() as cr:
         threads = Environment(cr, SUPERUSER_ID, {})["mail.thread"]
-        return [_deliver(threads, raw, model) for raw in mails]
+        return [_deliver(threads, raw) for raw in mails]
 
 
 def deliver_watched(registry, mails):
@@ -129,10 +122,10 @@ def deliver_watched(registry, mails):
             yield delivery
 
 
-def _deliver(threads, raw, model=None):
+def _deliver(threads, raw):
     started, raised = time.process_time(), ""
     try:
-        threads.message_process(model, raw)
+        threads.message_process(None, raw)
         threads.env.cr.commit()
     except Exception as error:  # as the fetcher does, whatever it is
         threads.env.cr.rollback()

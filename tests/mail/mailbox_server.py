@@ -44,10 +44,10 @@ class Mailbox:
             return [letter for letter in self.letters if not letter.deleted and not letter.seen]
 
     def pop3(self):
-        return _open(self, Pop3Session, "pop")
+        return _open(self, Pop3Session)
 
     def imap(self):
-        return _open(self, ImapSession, "imap")
+        return _open(self, ImapSession)
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -59,11 +59,11 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextlib.contextmanager
-def _open(mailbox, session, kind):
+def _open(mailbox, session):
     """Serve the mailbox on a free port of the loopback address until the block ends."""
     with _Server(("127.0.0.1", 0), session) as server:
         server.mailbox = mailbox
-        server.kind, server.port = kind, server.server_address[1]
+        server.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
