@@ -26,13 +26,17 @@ def honest(token, sender=None, to=ADDRESS, body="", **headers):
 
 
 def delivered(raw, *lines, to=ADDRESS):
-    """Return the mail with the header that a mail server adds when it puts it into the box of `to`."""
+    """Return the mail with the headers that a mail server adds when it puts it into the box of `to`.
+
+    The last is its Received: what a mail that was cut begins with may continue that one.
+    """
     envelope = b""
     if raw.startswith(b"From "):
         envelope, __, raw = raw.partition(b"\n")
         envelope += b"\n"
     end = b"\r\n" if b"\r\n" in raw else b"\n"
-    added = [f"Delivered-To: {to}", *lines]
+    received = "Received: by mx.desk.example; Sun, 22 Nov 2026 10:00:00 +0000"
+    added = [f"Delivered-To: {to}", *lines, received]
     return envelope + b"".join(line.encode() + end for line in added) + raw
 
 
