@@ -1,0 +1,203 @@
+import logging
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, LockError
+
+from ...core import slapolicy
+from .clock import epoch, instant
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 100  # tickets in one transaction
+LATE = timedelta(minutes=2)
+RETRY = timedelta(minutes=15)  # until a check that failed is tried again
+
+
+class AftersalesSlaClock(models.Model):
+    """The sweep: what is due is found by its index, breached, and its ladder climbed."""
+
+    _inherit = "aftersales.sla.clock"
+
+    # === WHAT FOLLOWS FROM SETTLING === #
+
+    def _steps_taken(self):
+        """Return the ids of the steps that were taken, by the id of the clock.
+
+        :rtype: dict[int, set[int]]
+        """
+        groups = self.env["aftersales.sla.alert"]._read_group(
+            [("clock_id", "in", self.ids)], ["clock_id"], ["step_id:recordset"]
+        )
+        return {clock.id: set(steps.ids) for clock, steps in groups}
+
+    def _on_breach(self):
+        """Record that the clocks are late, each once; why is asked in the same transaction."""
+        self._record(
+            "sla_breached",
+            clock=lambda clock: clock.id,
+            metric=lambda clock: clock.metric,
+            instance=lambda clock: clock.instance,
+            due=lambda clock: clock.breached_at,
+            reclassified=lambda clock: clock.on_reclassification,
+        )
+        self.env["aftersales.investigation"]._open_for(self)
+
+    def _on_broken(self):
+        """Let an administrator mend the working hours by which nothing can be counted."""
+        # sudo: res.users - who administers after-sales, whoever opens the ticket
+        administrators = self.env.ref("aftersales_addon.group_administrator").sudo().all_user_ids
+        for ticket in self.ticket_id:
+            able = administrators.filtered(lambda user: ticket.company_id in user.company_ids)
+            user = able.filtered(lambda user: user.id > 2)[:1] or able[:1]
+            ticket.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Response times cannot be counted"),
+                note=self.env._(
+                    "The working hours of the team or of the policy are missing, empty or flexible."
+                    " Mend them, then choose “Count Again” on the ticket."
+                ),
+                user_id=user.id,
+            )
+
+    def _plan_checks(self):
+        """Note when each clock has to be looked at next: when it is late, or at its next step."""
+        running = self.filtered(lambda clock: clock.state == "running")
+        taken = running._steps_taken()
+        for clock in self:
+            checks = []
+            if clock in running:
+                checks = [
+                    clock._reached_at(step)
+                    for step in clock.target_id.escalation_ids
+                    if step.id not in taken.get(clock.id, ())
+                ]
+                if not clock.breached_at:  # exactly when due is still in time
+                    checks.append(clock.due_at + timedelta(seconds=1))
+            if (check := min(checks, default=False)) != clock.next_check:
+                clock._transition().next_check = check
+        self._wake_sweep()
+
+    def _seconds(self):
+        """Return how long the clock may run in all, in seconds of its working time."""
+        if self.metric == "promised_time":
+            return int((self.due_at - self.started_at).total_seconds())
+        return self.target_id.seconds
+
+    def _wake_sweep(self):
+        """See that the sweep runs when the first of these clocks is due, if that is soon."""
+        checks = [clock.next_check for clock in self if clock.next_check]
+        if checks and min(checks) <= fields.Datetime.now() + timedelta(minutes=1):
+            self._sweep_job()._trigger(min(checks))
+
+    @api.model
+    def _sweep_job(self):
+        # sudo: ir.cron - whoever sets a clock
+        return self.env.ref("aftersales_addon.ir_cron_sla_sweep").sudo()
+
+    # === SWEEP === #
+
+    @api.model
+    def _cron_sweep(self):
+        """Check every clock whose time has come, ticket by ticket, batch by batch.
+
+        Work grows with what is due. A ticket somebody else is at work on is left to the next
+        round; a check that fails is put off, says why, and stops no other.
+        """
+        cron, skipped = self.env["ir.cron"], set()
+        while due := self._due_tickets(skipped):
+            tickets = due.try_lock_for_update()
+            skipped.update((due - tickets).ids)
+            for ticket in tickets:
+                if not self._check_ticket(ticket):
+                    skipped.add(ticket.id)
+            if not cron._commit_progress(len(tickets), remaining=len(due - tickets)):
+                break
+        self.env["aftersales.heartbeat"]._beat("sla")
+        self.search([("next_check", "!=", False)], order="next_check", limit=1)._wake_sweep()
+
+    @api.model
+    def _due_tickets(self, skipped):
+        """Return up to a batch of tickets whose clocks have to be looked at, the oldest first."""
+        clocks = self.search_fetch(
+            [("next_check", "<=", fields.Datetime.now()), ("ticket_id", "not in", list(skipped))],
+            ["ticket_id"],
+            order="next_check, id",
+            limit=BATCH,
+        )
+        return clocks.ticket_id
+
+    @api.model
+    def _check_ticket(self, ticket):
+        """Settle what is late with a ticket, and climb its ladders; all or nothing.
+
+        :return: whether the ticket is done for this round
+        """
+        now = fields.Datetime.now()
+        try:
+            with self.env.cr.savepoint():
+                ticket._settle_clocks(until=epoch(now))
+                ticket.sla_clock_ids._climb(now)
+        except (OperationalError, ConcurrencyError, LockError):
+            return False  # somebody else was faster
+        except Exception as error:  # whatever a condition or a server action can raise
+            _logger.exception("The clocks of %s could not be checked", ticket.display_name)
+            due = ticket.sla_clock_ids.filtered(lambda c: c.next_check and c.next_check <= now)
+            due._transition().write({"problem": str(error)[:500], "next_check": now + RETRY})
+        return True
+
+    # === LADDER === #
+
+    def _climb(self, now):
+        """Take each step whose time has come, once."""
+        running = self.filtered(lambda clock: clock.state == "running")
+        taken = running._steps_taken()
+        for clock in running.sorted("id"):
+            for step in clock.target_id.escalation_ids:
+                planned = clock._reached_at(step)
+                if step.id not in taken.get(clock.id, ()) and planned <= now:
+                    clock._take_step(step, planned, now)
+        running.filtered("problem")._transition().write({"problem": False})
+        running._plan_checks()
+
+    def _reached_at(self, step):
+        """Return the naive UTC instant at which the running clock reaches the step."""
+        self.ensure_one()
+        return instant(
+            slapolicy.reached_at(
+                self.calendar_id._working_time(),
+                epoch(self.resumed_at),
+                self.elapsed,
+                step._threshold(self._seconds()),
+            )
+        )
+
+    def _take_step(self, step, planned, now):
+        """Do what the step says, on record; the unique index lets nobody do it again."""
+        self.ensure_one()
+        ticket = self.ticket_id
+        if step.domain not in (False, "", "[]") and not ticket._fits(step.domain):
+            outcome = self.env._("Not taken: the ticket does not fulfil its condition.")
+        else:
+            outcome = getattr(ticket, f"_escalate_{step.action}")(step, self)
+        self.env["aftersales.sla.alert"].create(
+            {
+                "clock_id": self.id,
+                "step_id": step.id,
+                "planned_at": planned,
+                "taken_at": now,
+                "late": now - planned > LATE,
+                "outcome": outcome,
+            }
+        )
+        self._record(
+            "escalated",
+            step=step.id,
+            name=step.name,
+            metric=self.metric,
+            instance=self.instance,
+            action=step.action,
+            planned=planned,
+        )

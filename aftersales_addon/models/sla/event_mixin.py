@@ -1,0 +1,43 @@
+from contextlib import contextmanager
+
+from odoo import models
+
+from ...core import sla
+
+_HELD = "aftersales_held_clocks"  # in the cursor's cache: ids of tickets, while clocks are held
+
+
+class AftersalesEventMixin(models.AbstractModel):
+    _inherit = "aftersales.event.mixin"
+
+    def _record(self, event_type, **kwargs):
+        """Record, and let the clocks follow what has happened."""
+        events = super()._record(event_type, **kwargs)
+        if event_type in sla.CLOCKWORK:
+            self.env["aftersales.ticket"].browse(
+                {event.ticket for event in events if event.ticket}
+            )._settle_clocks()
+        return events
+
+    @contextmanager
+    def _clocks_held(self):
+        """Settle the clocks once for all that is recorded inside, not after every event."""
+        cache = self.env.cr.cache
+        if _HELD in cache:
+            yield
+            return
+        cache[_HELD] = set()
+        try:
+            yield
+            held = cache.pop(_HELD)
+        finally:
+            cache.pop(_HELD, None)
+        self.env["aftersales.ticket"].browse(sorted(held))._settle_clocks()
+
+    def _are_held(self):
+        """Return whether the clocks of these tickets will be settled later, and see to it."""
+        held = self.env.cr.cache.get(_HELD)
+        if held is None:
+            return False
+        held.update(self.ids)
+        return True

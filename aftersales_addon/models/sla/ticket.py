@@ -1,0 +1,217 @@
+import ast
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ...core import slapolicy
+from .clock import epoch
+from .target import METRICS
+
+MATCHED_BY = frozenset({"team_id", "category_id", "priority", "product_id", "partner_id"})
+
+
+class AftersalesTicket(models.Model):
+    _inherit = "aftersales.ticket"
+
+    # === FIELDS === #
+
+    sla_version_id = fields.Many2one(
+        comodel_name="aftersales.sla.policy.version",
+        string="Response Times",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    sla_targets = fields.Char(
+        readonly=True, copy=False, help="Targets and working times in force, as “target:snapshot”."
+    )
+    sla_clock_ids = fields.One2many(
+        comodel_name="aftersales.sla.clock", inverse_name="ticket_id", string="Clocks"
+    )
+    sla_state = fields.Selection(
+        selection=[
+            ("late", "Late"),
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("pending", "Cannot Be Counted"),
+            ("missed", "Missed"),
+            ("met", "Met"),
+        ],
+        string="Response Time",
+        compute="_compute_sla",
+        store=True,
+        index="btree_not_null",
+    )
+    sla_metric = fields.Selection(
+        selection=METRICS, string="Due Next", compute="_compute_sla", store=True
+    )
+    sla_due_at = fields.Datetime(
+        string="Due", compute="_compute_sla", store=True, index="btree_not_null"
+    )
+
+    # === COMPUTES === #
+
+    @api.depends("sla_clock_ids.state", "sla_clock_ids.due_at", "sla_clock_ids.breached_at")
+    def _compute_sla(self):
+        """Show the clock that is due first; where none runs, how it went."""
+        for ticket in self:
+            # sudo: aftersales.sla.clock - the same for everybody
+            clocks = ticket.sudo().sla_clock_ids
+            by_state = clocks.grouped("state")
+            running = by_state.get("running", clocks.browse()).sorted("due_at")
+            still = by_state.get("paused") or by_state.get("pending") or clocks.browse()
+            ended = by_state.get("fulfilled", clocks.browse())
+            shown = running[:1] or still[:1]
+            ticket.sla_metric = shown.metric
+            ticket.sla_due_at = running[:1].due_at
+            if running:
+                ticket.sla_state = "late" if any(running.mapped("breached_at")) else "running"
+            elif still:
+                ticket.sla_state = still[0].state
+            elif ended:
+                ticket.sla_state = "missed" if any(ended.mapped("breached_at")) else "met"
+            else:
+                ticket.sla_state = False
+
+    # === CRUD === #
+
+    @api.model
+    def _is_protected(self, name):
+        return name in ("sla_version_id", "sla_targets") or super()._is_protected(name)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self._clocks_held():
+            tickets = super().create(vals_list)
+            tickets._attach_policies("created")
+        return tickets
+
+    def write(self, vals):
+        with self._clocks_held():
+            return super().write(vals)
+
+    def _record_changes(self, before):
+        result = super()._record_changes(before)
+        changed = self.filtered(lambda t: any(t[name] != before[t][name] for name in MATCHED_BY))
+        changed._attach_policies("reclassified", before)
+        return result
+
+    # === POLICIES === #
+
+    def _sla_facts(self, with_tags=True):
+        """Return what policies ask of the ticket.
+
+        :rtype: core.slapolicy.Facts
+        """
+        self.ensure_one()
+        # sudo: res.partner, product.product - what holds does not depend on who asks
+        ticket = self.sudo()
+        tags = ticket.partner_id.category_id | ticket.commercial_partner_id.category_id
+        return slapolicy.Facts(
+            company=ticket.company_id.id,
+            team=ticket.team_id.id,
+            category=ticket.category_id.id,
+            priority=ticket.priority,
+            product=ticket.product_id.id,
+            product_category=ticket.product_id.categ_id.id,
+            channel=ticket.channel,
+            tags=frozenset(tags.ids if with_tags else ()),
+        )
+
+    def _fits(self, domain):
+        """Return whether the ticket fulfils the further conditions of a policy or a step."""
+        # sudo: aftersales.ticket - the same for everybody
+        return bool(self.sudo().filtered_domain(ast.literal_eval(domain)))
+
+    def _attach_policies(self, why, before=None):
+        """Let the policy that fits each ticket now hold for it.
+
+        A ticket keeps the version it has as long as the same policy fits.
+
+        :param why: what made it necessary, for the record
+        :param before: the values of the watched fields before the change, by ticket
+        """
+        # sudo: aftersales.ticket - what holds does not depend on who asks
+        tickets = self.sudo()
+        wanted = tickets._policy_targets(before)
+        changed = defaultdict(tickets.browse)
+        for ticket, (version, keys) in wanted.items():
+            if " ".join(keys) != (ticket.sla_targets or ""):
+                changed[version, keys] |= ticket
+        for (version, keys), some in changed.items():
+            modes = {t: t._carry_over(version, keys, before and before[t]) for t in some}
+            some._transition().write(
+                {"sla_version_id": version.id, "sla_targets": " ".join(keys) or False}
+            )
+            some._record(
+                "sla_attached",
+                why=why,
+                policy=version.policy_id.id,
+                version=version.id,
+                targets=list(keys),
+                modes=modes.get,
+            )
+
+    def _policy_targets(self, before=None):
+        """Return the version that holds for each ticket, and its targets as ``target:snapshot``.
+
+        :rtype: dict[aftersales.ticket, tuple[aftersales.sla.policy.version, tuple[str, ...]]]
+        """
+        versions = self.env["aftersales.sla.policy.version"].sudo()  # sudo: as in the caller
+        rules = self.env["aftersales.sla.policy"]._match(self)
+        now = epoch(fields.Datetime.now())
+        held = {}
+        for ticket, rule in rules.items():
+            current = ticket.sla_version_id
+            if not rule:
+                held[ticket] = versions
+            elif current.policy_id.id == rule.policy:
+                held[ticket] = current
+            else:
+                held[ticket] = versions.browse(rule.version_at(now))
+        pairs = {
+            (target, ticket): (target._calendar_for(ticket), ticket.company_id)
+            for ticket, version in held.items()
+            for target in version._promised()
+        }
+        snapshots = self.env["aftersales.sla.calendar"]._snapshots(set(pairs.values()))
+        return {
+            ticket: (
+                version,
+                tuple(
+                    ticket._kept_key(target, before)
+                    or f"{target.id}:{snapshots[pairs[target, ticket]].id or 0}"
+                    for target in version._promised()
+                ),
+            )
+            for ticket, version in held.items()
+        }
+
+    def _kept_key(self, target, before):
+        """Return the target with the working time it is counted in already, if that stays."""
+        self.ensure_one()
+        moved = before and (before[self]["team_id"] != self.team_id)
+        if moved and target.clock_time == "team":
+            return None
+        keys = (self.sla_targets or "").split()
+        return next((key for key in keys if key.startswith(f"{target.id}:")), None)
+
+    def _carry_over(self, version, keys, before):
+        """Return how what was counted is carried over to each new target.
+
+        :rtype: dict[str, str]
+        """
+        self.ensure_one()
+        old = {target.metric: target for target in self.sla_version_id._promised()}
+        modes = {}
+        for target, key in zip(version._promised(), keys, strict=True):
+            previous = old.get(target.metric)
+            if not before or not previous:
+                modes[key] = slapolicy.RETROACTIVE
+                continue
+            urgency = slapolicy.severity(
+                before["priority"], self.priority, previous.seconds, target.seconds
+            )
+            modes[key] = {1: target.on_raise, -1: target.on_lower}.get(urgency, slapolicy.FORWARD)
+        return modes
