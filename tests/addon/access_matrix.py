@@ -30,12 +30,14 @@ MODELS = {
     f"aftersales.{name}": row
     for name, row in table("""
                         public  portal  employee  agent  specialist  leader  supervisor  administrator  auditor
+calendar.exception      ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 category                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 event                   ----    ----    ----      ----   ----        ----    r---        r---           r---
 event.text              ----    ----    ----      ----   ----        ----    r---        r---           r---
 heartbeat               ----    ----    ----      ----   ----        ----    r---        r---           r---
 intake                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 intake.assign           ----    ----    ----      ----   ----        ----    rwcd        rwcd           ----
+investigation           ----    ----    ----      ----   ----        rw--    rw--        rw--           r---
 mail.health             ----    ----    ----      ----   ----        ----    rwc-        rwc-           rwc-
 outbox                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
@@ -46,6 +48,13 @@ rma.refuse              ----    ----    ----      ----   rwcd        rwcd    rwc
 rma.request             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 rma.request.line        ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 rma.type                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
+sla.alert               ----    ----    ----      r---   r---        r---    r---        r---           r---
+sla.calendar            ----    ----    ----      r---   r---        r---    r---        r---           r---
+sla.clock               ----    ----    ----      r---   r---        r---    r---        r---           r---
+sla.escalation          ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+sla.policy              ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+sla.policy.version      ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+sla.target              ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 stage                   ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 tag                     ----    ----    ----      r---   r---        rwc-    rwc-        rwcd           r---
 team                    ----    ----    ----      r---   r---        r---    r---        rwcd           r---

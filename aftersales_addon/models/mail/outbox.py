@@ -304,6 +304,10 @@ class AftersalesOutbox(models.Model):
 
     # === TOOLS === #
 
+    def _is_for_staff(self):
+        """Return whether the mail is none of the customer's business."""
+        return False
+
     def _event_ticket(self):
         return self.ticket_id
 

@@ -180,7 +180,11 @@ class AftersalesOutbox(models.Model):
 
     def _post_messages(self, mails, rendered):
         """Put what is said to the customer on the tickets; it is by this that answers find back."""
-        told = {record: mail for record, mail in mails.items() if mail.ticket_id}
+        told = {
+            record: mail
+            for record, mail in mails.items()
+            if mail.ticket_id and not mail._is_for_staff()
+        }
         # sudo: mail.message - what the desk itself says, whoever causes it
         messages = self.env["mail.message"].sudo()
         created = messages.create(

@@ -13,3 +13,4 @@ from . import ticket
 from . import clock_sweep
 from . import ticket_clocks
 from . import ticket_escalation
+from . import outbox

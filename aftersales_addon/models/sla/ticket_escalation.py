@@ -8,20 +8,19 @@ class AftersalesTicket(models.Model):
 
     _inherit = "aftersales.ticket"
 
-    def _escalation_words(self, step, clock):
+    def _escalation_words(self, clock):
         """Return what the people concerned read: which promise, and when it is or was due."""
-        late = bool(clock.breached_at)
-        words = self.env._("%(metric)s is late: %(ticket)s") if late else self.env._(
-            "%(metric)s is due soon: %(ticket)s"
-        )
-        return words % {"metric": clock.display_name, "ticket": self.display_name}
+        facts = {"metric": clock.display_name, "ticket": self.display_name}
+        if clock.breached_at:
+            return self.env._("%(metric)s is late: %(ticket)s", **facts)
+        return self.env._("%(metric)s is due soon: %(ticket)s", **facts)
 
     def _escalate_notify(self, step, clock):
         users = step._audience(self)
         self.message_notify(
             partner_ids=users.partner_id.ids,
-            subject=self._escalation_words(step, clock),
-            body=self._escalation_words(step, clock),
+            subject=self._escalation_words(clock),
+            body=self._escalation_words(clock),
             notify_author=True,
         )
         return ", ".join(users.mapped("name"))
@@ -32,7 +31,7 @@ class AftersalesTicket(models.Model):
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=step.name,
-                note=self._escalation_words(step, clock),
+                note=self._escalation_words(clock),
                 user_id=user.id,
                 automated=True,
             )
@@ -41,7 +40,7 @@ class AftersalesTicket(models.Model):
     def _escalate_mail(self, step, clock):
         """Plan a mail to each of them: at least once, always with the same Message-Id."""
         users = step._audience(self)
-        self.env["aftersales.outbox"]._plan_escalation(self, step, clock, users)
+        self.env["aftersales.outbox"]._plan_escalation(clock, step, users)
         return ", ".join(users.mapped("email"))
 
     def _escalate_reassign(self, step, clock):
