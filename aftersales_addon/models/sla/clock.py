@@ -62,6 +62,11 @@ class AftersalesSlaClock(models.Model):
         readonly=True,
         help="The change of priority, category or policy itself made it late: not for appraisal.",
     )
+    late_explained = fields.Boolean(
+        string="Explained Afterwards",
+        readonly=True,
+        help="It was recorded as late; a later entry shows that it was kept. The breach stays.",
+    )
     excused = fields.Char(readonly=True, help="Why the breach leaves the appraisal.")
     cancelled_why = fields.Char(readonly=True)
     merged = fields.Boolean(
@@ -73,12 +78,6 @@ class AftersalesSlaClock(models.Model):
     paused = fields.Integer(string="Paused (s)", readonly=True, help="Working seconds on hold.")
     resumed_at = fields.Datetime(
         string="Runs Since", readonly=True, help="Since when the seconds used have to be added to."
-    )
-    closest_pause = fields.Integer(
-        string="Left When Last Paused (s)",
-        readonly=True,
-        aggregator="min",
-        help="Working seconds that were left when it was put on hold; the least of all times.",
     )
     shares = fields.Json(
         readonly=True, help="Per team and person: working seconds used, and on hold."

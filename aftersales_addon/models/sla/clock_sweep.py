@@ -8,6 +8,7 @@ from odoo.exceptions import ConcurrencyError, LockError
 
 from ...core import slapolicy
 from .clock import epoch, instant
+from .target import NAMED_INSTANT
 
 _logger = logging.getLogger(__name__)
 
@@ -68,13 +69,13 @@ class AftersalesSlaClock(models.Model):
         taken = running._steps_taken()
         for clock in self:
             checks = []
-            if clock in running:
+            if clock in running and clock.due_at:
                 checks = [
                     clock._reached_at(step)
                     for step in clock.target_id.escalation_ids
                     if step.id not in taken.get(clock.id, ())
                 ]
-                if not clock.breached_at:  # exactly when due is still in time
+                if clock.due_at and not clock.breached_at:  # exactly when due is still in time
                     checks.append(clock.due_at + timedelta(seconds=1))
             if (check := min(checks, default=False)) != clock.next_check:
                 clock._transition().next_check = check
@@ -82,7 +83,7 @@ class AftersalesSlaClock(models.Model):
 
     def _seconds(self):
         """Return how long the clock may run in all, in seconds of its working time."""
-        if self.metric == "promised_time":
+        if self.metric in NAMED_INSTANT:
             return int((self.due_at - self.started_at).total_seconds())
         return self.target_id.seconds
 
@@ -152,7 +153,7 @@ class AftersalesSlaClock(models.Model):
 
     def _climb(self, now):
         """Take each step whose time has come, once."""
-        running = self.filtered(lambda clock: clock.state == "running")
+        running = self.filtered(lambda clock: clock.state == "running" and clock.due_at)
         taken = running._steps_taken()
         for clock in running.sorted("id"):
             for step in clock.target_id.escalation_ids:

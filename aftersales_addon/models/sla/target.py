@@ -2,25 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_duration
 
-from ...core import sla
+from ...core import sladata
 from ..ticket.stage import WAITING_REASONS
 
-METRICS = [
-    ("first_response", "First Response"),
-    ("next_response", "Next Response"),
-    ("update_interval", "Update Interval"),
-    ("assignment", "Assignment"),
-    ("expert_contact", "Expert Contact"),
-    ("arrival", "On-site Arrival"),
-    ("repair", "Repair Turnaround"),
-    ("resolution", "Resolution"),
-    ("promised_time", "Promised Time"),
-    ("requester_wait", "Requester Wait"),
-    ("agent_work", "Agent Work"),
-    ("ownership", "Ownership"),
-]
+METRICS = list(sladata.METRICS.items())
 # Metrics whose target says which waiting stops the time; all others never pause, or always do.
-PAUSABLE = ("repair", "resolution")
+PAUSABLE = ("repair_turnaround", "resolution")
+# Metrics whose due instant an event names; those that may be measured without one.
+NAMED_INSTANT = ("promised_time", "on_site_arrival")
+MEASURED = ("requester_wait", "agent_work", "ownership")
 UNITS = {"minutes": 60, "hours": 3600, "days": 86400}
 LONGEST = 5 * 366 * 86400  # seconds; more is a slip of the keyboard
 CARRIED_OVER = [
@@ -50,7 +40,12 @@ class AftersalesSlaTarget(models.Model):
         default=True, help="Not in use: kept in the policy as a proposal, promised to nobody."
     )
     metric = fields.Selection(selection=METRICS, required=True, default="first_response")
-    amount = fields.Float(string="Time", default=1, digits=(12, 2))
+    amount = fields.Float(
+        string="Time",
+        default=1,
+        digits=(12, 2),
+        help="0 for the wait of the customer, the work of agents and ownership: only measured.",
+    )
     unit = fields.Selection(
         selection=[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days of 24 h")],
         required=True,
@@ -121,7 +116,7 @@ class AftersalesSlaTarget(models.Model):
         metrics = dict(self._fields["metric"]._description_selection(self.env))
         for target in self:
             name = metrics.get(target.metric, "")
-            if target.metric != "promised_time":
+            if target.seconds and target.metric not in NAMED_INSTANT:
                 name = f"{name} {format_duration(target.seconds / 3600)}"
             target.display_name = name
 
@@ -129,7 +124,9 @@ class AftersalesSlaTarget(models.Model):
 
     @api.constrains("metric", "seconds")
     def _check_seconds(self):
-        for target in self.filtered(lambda target: target.metric != "promised_time"):
+        for target in self.filtered(lambda target: target.metric not in NAMED_INSTANT):
+            if target.metric in MEASURED and target.amount == 0:
+                continue
             if not 0 < target.seconds <= LONGEST:
                 raise ValidationError(
                     self.env._(
@@ -198,13 +195,14 @@ class AftersalesSlaTarget(models.Model):
     def _to_core(self, key, snapshot):
         """Return the target, counted in the working time of a snapshot, as plain data.
 
-        :rtype: core.sla.Target
+        :rtype: core.sladata.Target
         """
         self.ensure_one()
-        return sla.Target(
+        named = self.metric in NAMED_INSTANT
+        return sladata.Target(
             id=key,
             metric=self.metric,
-            seconds=None if self.metric == "promised_time" else self.seconds,
+            seconds=None if named else self.seconds or None,
             calendar=snapshot._working_time(),
             pauses=self._pauses(),
             reopen=self.reopen,

@@ -1,9 +1,8 @@
 import json
-from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ...core import sla
+from ...core import sla, sladata
 from .clock import epoch, instant
 
 
@@ -34,7 +33,7 @@ class AftersalesTicket(models.Model):
     def _sla_streams(self):
         """Return what happened to each ticket, in order, as far as clocks care.
 
-        :rtype: dict[int, list[core.sla.Event]]
+        :rtype: dict[int, list[core.sladata.Event]]
         """
         events = self.env["aftersales.event"].search_fetch(
             [("ticket", "in", self.ids), ("type", "in", list(sla.RELEVANT))],
@@ -44,7 +43,7 @@ class AftersalesTicket(models.Model):
         streams = {ticket_id: [] for ticket_id in self.ids}
         for event in events:
             streams[event.ticket].append(
-                sla.Event(
+                sladata.Event(
                     epoch(event.occurred_at), event.id, event.type, json.loads(event.payload)
                 )
             )
@@ -54,7 +53,7 @@ class AftersalesTicket(models.Model):
     def _sla_targets(self, streams):
         """Return all targets that the streams speak of, by ``target:snapshot``.
 
-        :rtype: dict[str, core.sla.Target]
+        :rtype: dict[str, core.sladata.Target]
         """
         keys = {
             key
@@ -84,6 +83,8 @@ class AftersalesTicket(models.Model):
             for result in results:
                 clock = stored.get((ticket, result.metric, result.instance), clocks.browse())
                 vals = ticket._clock_values(result)
+                if not clock.stopped_at:  # afterwards it stays with whoever had it
+                    vals |= {"team_id": ticket.team_id.id, "user_id": ticket.user_id.id}
                 if not clock:
                     created.append(vals)
                     continue
@@ -101,7 +102,6 @@ class AftersalesTicket(models.Model):
         """Return a derived clock as the values of a stored one."""
         self.ensure_one()
         target, snapshot = map(int, result.target.split(":"))
-        team, user = result.owner
         return {
             "ticket_id": self.id,
             "target_id": target,
@@ -113,15 +113,16 @@ class AftersalesTicket(models.Model):
             "due_at": instant(result.due),
             "stopped_at": instant(result.stopped),
             "breached_at": instant(result.breached_at),
-            "on_reclassification": result.on_reclassification,
+            "on_reclassification": sladata.ON_RECLASSIFICATION in result.flags,
+            "late_explained": sladata.LATE_EXPLAINED in result.flags,
             "excused": result.excused or False,
             "cancelled_why": result.cancelled_why or False,
-            "merged": result.merged,
+            "merged": result.merged_from,
             "elapsed": result.elapsed,
             "paused": result.paused,
             "resumed_at": instant(result.resumed_at),
-            "closest_pause": result.closest_pause,
-            "shares": [[*owner, *seconds] for owner, seconds in sorted(result.shares.items())],
-            "team_id": team or False,
-            "user_id": user or False,
+            "shares": sorted(
+                [team or 0, user or 0, *seconds]
+                for (team, user), seconds in result.shares.items()
+            ),
         }
