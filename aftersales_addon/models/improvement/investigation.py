@@ -34,7 +34,9 @@ class AftersalesInvestigation(models.Model):
     )
     company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
     team_id = fields.Many2one(
-        comodel_name="aftersales.team", readonly=True, index="btree_not_null",
+        comodel_name="aftersales.team",
+        readonly=True,
+        index="btree_not_null",
         help="Who had the ticket when it was late.",
     )
     agent_id = fields.Many2one(

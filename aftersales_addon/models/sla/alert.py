@@ -29,7 +29,8 @@ class AftersalesSlaAlert(models.Model):
     planned_at = fields.Datetime(string="Planned for", required=True, readonly=True)
     taken_at = fields.Datetime(string="Taken on", required=True, readonly=True)
     late = fields.Boolean(
-        readonly=True, help="Taken more than two minutes after its time: the server was down, or busy."
+        readonly=True,
+        help="Taken more than two minutes after its time: the server was down, or busy.",
     )
     outcome = fields.Char(readonly=True, help="Who was told, or what was done.")
 

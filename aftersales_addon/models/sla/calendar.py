@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ...core import ledger, worktime
 
-ALWAYS = worktime.WorkCalendar("UTC", dict.fromkeys(range(7), [(0, 24)]))
+ALWAYS = worktime.WorkCalendar("UTC", {day: [(0, 24)] for day in range(7)})
 
 
 class AftersalesSlaCalendar(models.Model):

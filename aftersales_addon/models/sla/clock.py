@@ -29,7 +29,10 @@ class AftersalesSlaClock(models.Model):
     )
     company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
     target_id = fields.Many2one(
-        comodel_name="aftersales.sla.target", required=True, readonly=True, index=True,
+        comodel_name="aftersales.sla.target",
+        required=True,
+        readonly=True,
+        index=True,
         ondelete="restrict",
     )
     policy_id = fields.Many2one(related="target_id.policy_id", store=True, index=True)
@@ -83,7 +86,10 @@ class AftersalesSlaClock(models.Model):
         readonly=True, help="Per team and person: working seconds used, and on hold."
     )
     team_id = fields.Many2one(
-        comodel_name="aftersales.team", readonly=True, index="btree_not_null", ondelete="restrict",
+        comodel_name="aftersales.team",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
         help="Who had the ticket when the clock ended, or has it now.",
     )
     user_id = fields.Many2one(

@@ -50,17 +50,17 @@ class AftersalesSlaClock(models.Model):
         """Let an administrator mend the working hours by which nothing can be counted."""
         # sudo: res.users - who administers after-sales, whoever opens the ticket
         administrators = self.env.ref("aftersales_addon.group_administrator").sudo().all_user_ids
-        for ticket in self.ticket_id:
-            able = administrators.filtered(lambda user: ticket.company_id in user.company_ids)
-            user = able.filtered(lambda user: user.id > 2)[:1] or able[:1]
-            ticket.activity_schedule(
+        people = administrators.filtered("login_date") or administrators
+        for company, tickets in self.ticket_id.grouped("company_id").items():
+            able = people.filtered(lambda user, company=company: company in user.company_ids)
+            tickets.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Response times cannot be counted"),
                 note=self.env._(
                     "The working hours of the team or of the policy are missing, empty or flexible."
                     " Mend them, then choose “Count Again” on the ticket."
                 ),
-                user_id=user.id,
+                user_id=(able or people)[:1].id,
             )
 
     def _plan_checks(self):

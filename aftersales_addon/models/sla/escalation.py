@@ -151,7 +151,9 @@ class AftersalesSlaEscalation(models.Model):
         }[step.audience]()
         for users in (chosen, team.leader_id, supervisors):
             able = users.filtered(
-                lambda user: user.active and not user.share and ticket.company_id in user.company_ids
+                lambda user: (
+                    user.active and not user.share and ticket.company_id in user.company_ids
+                )
             )
             if able := able.filtered(lambda user: user != user.env.ref("base.user_root")):
                 return able

@@ -169,8 +169,7 @@ class AftersalesSlaPolicy(models.Model):
         return slapolicy.Rule(
             policy=self.id,
             versions=tuple(
-                (epoch(version.valid_from), version.id)
-                for version in versions.sorted("valid_from")
+                (epoch(version.valid_from), version.id) for version in versions.sorted("valid_from")
             ),
             companies=frozenset(self.company_ids.ids),
             teams=frozenset(self.team_ids.ids),

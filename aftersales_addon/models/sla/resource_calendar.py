@@ -66,10 +66,14 @@ class ResourceCalendar(models.Model):
         calendar = self.sudo().browse(calendar_id)
         if not calendar.exists() or calendar._cannot_count():
             return None
-        leaves = self.env["resource.calendar.leaves"].sudo().search(  # sudo: the same
-            Domain("resource_id", "=", False)
-            & Domain("calendar_id", "in", [False, calendar_id])
-            & Domain("company_id", "in", [False, company_id])
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(  # sudo: the same
+                Domain("resource_id", "=", False)
+                & Domain("calendar_id", "in", [False, calendar_id])
+                & Domain("company_id", "in", [False, company_id])
+            )
         )
         try:
             return calendar._to_working_time(leaves)

@@ -2,14 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_duration
 
-from ...core import sladata
+from ...core import slaclock, sladata
 from ..ticket.stage import WAITING_REASONS
 
 METRICS = list(sladata.METRICS.items())
 # Metrics whose target says which waiting stops the time; all others never pause, or always do.
 PAUSABLE = ("repair_turnaround", "resolution")
 # Metrics whose due instant an event names; those that may be measured without one.
-NAMED_INSTANT = ("promised_time", "on_site_arrival")
+NAMED_INSTANT = slaclock.CLOCK_TIMED
 MEASURED = ("requester_wait", "agent_work", "ownership")
 UNITS = {"minutes": 60, "hours": 3600, "days": 86400}
 LONGEST = 5 * 366 * 86400  # seconds; more is a slip of the keyboard

@@ -1,6 +1,6 @@
 import json
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...core import sla, sladata
 from .clock import epoch, instant
@@ -25,9 +25,7 @@ class AftersalesTicket(models.Model):
             return
         streams = tickets._sla_streams()
         targets = tickets._sla_targets(streams)
-        derived = sla.derive_many(
-            [streams[ticket.id] for ticket in tickets], targets, until=until
-        )
+        derived = sla.derive_many([streams[ticket.id] for ticket in tickets], targets, until=until)
         tickets._write_clocks(dict(zip(tickets, derived, strict=True)))
 
     def _sla_streams(self):
@@ -63,7 +61,9 @@ class AftersalesTicket(models.Model):
             for key in event.payload["targets"]
         }
         pairs = {key: tuple(map(int, key.split(":"))) for key in keys}
-        targets = self.env["aftersales.sla.target"].browse({target for target, __ in pairs.values()})
+        targets = self.env["aftersales.sla.target"].browse(
+            {target for target, __ in pairs.values()}
+        )
         snapshots = self.env["aftersales.sla.calendar"].browse(
             {snapshot for __, snapshot in pairs.values() if snapshot}
         )
@@ -88,7 +88,9 @@ class AftersalesTicket(models.Model):
                 if not clock:
                     created.append(vals)
                     continue
-                old = {name: clock._fields[name].convert_to_write(clock[name], clock) for name in vals}
+                old = {
+                    name: clock._fields[name].convert_to_write(clock[name], clock) for name in vals
+                }
                 if changed := {name: vals[name] for name in vals if vals[name] != old[name]}:
                     if changed.get("breached_at"):
                         late |= clock
@@ -122,7 +124,6 @@ class AftersalesTicket(models.Model):
             "paused": result.paused,
             "resumed_at": instant(result.resumed_at),
             "shares": sorted(
-                [team or 0, user or 0, *seconds]
-                for (team, user), seconds in result.shares.items()
+                [team or 0, user or 0, *seconds] for (team, user), seconds in result.shares.items()
             ),
         }

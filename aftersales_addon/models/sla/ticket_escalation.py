@@ -59,7 +59,5 @@ class AftersalesTicket(models.Model):
     def _escalate_server(self, step, clock):
         # sudo: ir.actions.server - chosen by an administrator, run for the ticket
         action = step.server_action_id.sudo()
-        action.with_context(
-            active_model=self._name, active_id=self.id, active_ids=self.ids
-        ).run()
+        action.with_context(active_model=self._name, active_id=self.id, active_ids=self.ids).run()
         return action.name
