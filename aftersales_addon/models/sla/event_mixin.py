@@ -2,8 +2,11 @@ from contextlib import contextmanager
 
 from odoo import models
 
-from ...core import sla
+from ...core import slafold
 
+# What moves a clock. A breach was noticed by the clock itself, and moves nothing.
+RELEVANT = frozenset(slafold.HANDLERS) | {"sla_attached"}
+CLOCKWORK = RELEVANT - {"sla_breached"}
 _HELD = "aftersales_held_clocks"  # in the cursor's cache: ids of tickets, while clocks are held
 
 
@@ -13,7 +16,7 @@ class AftersalesEventMixin(models.AbstractModel):
     def _record(self, event_type, **kwargs):
         """Record, and let the clocks follow what has happened."""
         events = super()._record(event_type, **kwargs)
-        if event_type in sla.CLOCKWORK:
+        if event_type in CLOCKWORK:
             self.env["aftersales.ticket"].browse(
                 {event.ticket for event in events if event.ticket}
             )._settle_clocks()

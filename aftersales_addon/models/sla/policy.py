@@ -65,17 +65,20 @@ class AftersalesSlaPolicy(models.Model):
     draft_version_id = fields.Many2one(
         comodel_name="aftersales.sla.policy.version", compute="_compute_versions"
     )
-    target_ids = fields.One2many(related="current_version_id.target_ids", string="Promised")
+    target_ids = fields.One2many(
+        comodel_name="aftersales.sla.target", string="Promised", compute="_compute_versions"
+    )
 
     # === COMPUTES === #
 
-    @api.depends("version_ids.state", "version_ids.valid_from")
+    @api.depends("version_ids.state", "version_ids.valid_from", "version_ids.target_ids")
     def _compute_versions(self):
         now = fields.Datetime.now()
         for policy in self:
             released = policy.version_ids.filtered(lambda version: version.state == "released")
             in_force = released.filtered(lambda version: version.valid_from <= now)
             policy.current_version_id = in_force.sorted("valid_from")[-1:]
+            policy.target_ids = policy.current_version_id.target_ids
             policy.draft_version_id = (policy.version_ids - released)[-1:]
 
     # === CONSTRAINTS === #
@@ -144,6 +147,9 @@ class AftersalesSlaPolicy(models.Model):
             }
             for policy, vals in zip(self, super().copy_data(default), strict=True)
         ]
+
+    def _event_company(self):
+        return self.company_ids[:1] or self.env.company
 
     # === MATCHING === #
 

@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ...core import sla, sladata
 from .clock import epoch, instant
+from .event_mixin import RELEVANT
 
 
 class AftersalesTicket(models.Model):
@@ -34,7 +35,7 @@ class AftersalesTicket(models.Model):
         :rtype: dict[int, list[core.sladata.Event]]
         """
         events = self.env["aftersales.event"].search_fetch(
-            [("ticket", "in", self.ids), ("type", "in", list(sla.RELEVANT))],
+            [("ticket", "in", self.ids), ("type", "in", list(RELEVANT))],
             ["ticket", "type", "payload", "occurred_at"],
             order="occurred_at, id",
         )
