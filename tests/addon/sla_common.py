@@ -27,7 +27,6 @@ class SlaCase(ServiceCase):
             {"metric": metric, "amount": amount / 60, "unit": "minutes", "clock_time": "always"}
             for metric, amount in seconds.items()
         ]
-        values = {key: lines.pop() for key in ()}
         policy = cls.env["aftersales.sla.policy"].create(
             {
                 "name": name,
@@ -37,11 +36,11 @@ class SlaCase(ServiceCase):
                         {"target_ids": [Command.create(line) for line in (*lines, *targets)]}
                     )
                 ],
-                **values,
             }
         )
         if release:
-            policy.version_ids._release()
+            with freeze_time(START - timedelta(days=1)):
+                policy.version_ids._release()
         return policy
 
     def at(self, **after):
