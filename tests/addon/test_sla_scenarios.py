@@ -1,8 +1,10 @@
-"""The scenarios of the semantics, through the ORM (core has them, too)."""
+"""The scenarios of the semantics through the ORM: the same as in the core's tests, with users and writes."""
 
 from datetime import timedelta
 
 from sla_common import START, SlaCase
+
+from odoo.fields import Command
 
 
 class TestScenarios(SlaCase):
@@ -19,7 +21,9 @@ class TestScenarios(SlaCase):
                 }
             ],
         )
-        self.assertEqual(ticket.sla_due_at, START + timedelta(hours=8))
+        self.assertRecordValues(
+            ticket, [{"sla_state": "running", "sla_due_at": START + timedelta(hours=8)}]
+        )
 
     def test_s1_solved_from_hold(self):
         ticket = self.opened()
@@ -32,3 +36,138 @@ class TestScenarios(SlaCase):
         self.assertRecordValues(
             clock, [{"state": "fulfilled", "elapsed": 3600, "breached_at": False}]
         )
+
+    def test_s2_a_raise_on_hold_breaches_nothing_until_time_runs(self):
+        urgent = self.new_policy("Urgent", resolution=3600)
+        urgent.write({"priority": "3", "sequence": 1})
+        ticket = self.opened()
+        with self.at(hours=1):
+            ticket._move_to("waiting")
+        with self.at(hours=1, minutes=30):
+            ticket.priority = "3"
+        clock = self.clock(ticket)
+        self.assertRecordValues(
+            clock, [{"state": "paused", "elapsed": 3600, "breached_at": False}]
+        )
+        self.assertEqual(clock.target_id, urgent.target_ids)
+        with self.at(hours=2):
+            ticket.action_resume()
+        self.assertEqual(clock.due_at, START + timedelta(hours=2))
+        self.assertFalse(clock.breached_at)
+        self.sweep(hours=2, seconds=1)
+        self.assertEqual(clock.breached_at, START + timedelta(hours=2))
+
+    def test_s3_reopened_goes_on_with_what_was_left(self):
+        ticket = self.opened()
+        with self.at(hours=2):
+            ticket.action_resolve()
+        with self.at(days=10):
+            ticket.action_reopen()
+        self.assertRecordValues(
+            self.clock(ticket),
+            [
+                {
+                    "state": "running",
+                    "elapsed": 7200,
+                    "due_at": START + timedelta(days=10, hours=6),
+                    "instance": 1,
+                }
+            ],
+        )
+
+    def test_s4_created_waiting_never_ran(self):
+        waiting = self.env["aftersales.stage"].search([("meaning", "=", "waiting")], limit=1)
+        ticket = self.opened(stage_id=waiting.id, waiting_reason="customer")
+        self.assertRecordValues(
+            self.clock(ticket), [{"state": "paused", "elapsed": 0, "due_at": False}]
+        )
+
+    def test_s5_cancelled_counts_nowhere(self):
+        ticket = self.opened()
+        with self.at(hours=1):
+            ticket._move_to("cancelled", cancel_reason="spam")
+        clock = self.clock(ticket)
+        self.assertRecordValues(
+            clock, [{"state": "cancelled", "cancelled_why": "cancelled", "breached_at": False}]
+        )
+        self.assertFalse(ticket.sla_state)
+        self.sweep(hours=9)
+        self.assertFalse(clock.breached_at)
+
+    def test_s6_solved_exactly_at_due_is_kept(self):
+        ticket = self.opened()
+        with self.at(hours=8):
+            ticket.action_resolve()
+        self.assertRecordValues(
+            self.clock(ticket), [{"state": "fulfilled", "elapsed": 8 * 3600, "breached_at": False}]
+        )
+        self.assertEqual(ticket.sla_state, "met")
+
+    def test_s7_down_over_the_due_instant(self):
+        """The breach is the due instant, not when somebody noticed; and is told once."""
+        ticket = self.opened()
+        clock = self.clock(ticket)
+        for __ in range(2):
+            self.sweep(hours=20)
+        self.assertEqual(clock.breached_at, START + timedelta(hours=8))
+        self.assertEqual(self.event_types(ticket).count("sla_breached"), 1)
+        investigation = self.env["aftersales.investigation"].search([("ticket_id", "=", ticket.id)])
+        self.assertRecordValues(
+            investigation, [{"metric": "resolution", "state": "open", "clock_ids": clock.ids}]
+        )
+
+    def test_s8_a_new_version_is_for_new_tickets(self):
+        ticket = self.opened()
+        before = self.clock(ticket).read()
+        with self.at(hours=1):
+            draft = self.policy._latest_version().copy()
+            draft.target_ids.amount = 60
+            draft._release()
+        with self.at(hours=2):
+            ticket.write({"user_id": self.agent.id})
+        changed = {"user_id", "shares", "elapsed", "resumed_at"}  # who had it is another matter
+        after = self.clock(ticket).read()
+        self.assertEqual(
+            {key: value for key, value in before[0].items() if key not in changed},
+            {key: value for key, value in after[0].items() if key not in changed},
+        )
+        newer = self.opened(after={"hours": 3})
+        self.assertEqual(self.clock(newer).due_at, START + timedelta(hours=4))
+
+    def test_s9_the_same_write_by_anybody(self):
+        """Agent, administrator, the mail gateway, a cron, several companies, any zone: the same."""
+        other = self.env["res.company"].create({"name": "Trader Abroad"})
+        self.agent.write({"company_ids": [Command.link(other.id)], "tz": "Asia/Kathmandu"})
+        self.administrator.tz = "America/St_Johns"
+        hands = {
+            "agent": self.env(user=self.agent),
+            "both companies": self.env(
+                user=self.agent,
+                context={"allowed_company_ids": [other.id, self.env.company.id]},
+            ),
+            "administrator": self.env(user=self.administrator),
+            "gateway": self.env(user=self.env.ref("base.user_root"), su=True),
+            "public": self.env(user=self.env.ref("base.public_user"), su=True),
+            "cron": self.env(context={"cron_id": 1}),
+        }
+        results = {}
+        for name, env in hands.items():
+            ticket = self.opened()
+            for hours, step in (
+                (1, {"stage_id": self.stage("waiting").id}),
+                (30, {"stage_id": self.stage("in_progress").id}),
+                (31, {"priority": "3"}),
+                (50, {"stage_id": self.stage("resolved").id}),
+            ):
+                with self.at(hours=hours):
+                    ticket.with_env(env).write(step)
+            clock = self.clock(ticket)
+            results[name] = clock.read(
+                ["state", "due_at", "breached_at", "elapsed", "paused", "stopped_at"]
+            )[0] | {"id": 0}
+        first = results["agent"]
+        self.assertEqual(results, dict.fromkeys(results, first))
+        self.assertTrue(first["breached_at"])
+
+    def stage(self, meaning):
+        return self.env["aftersales.stage"].search([("meaning", "=", meaning)], limit=1)
