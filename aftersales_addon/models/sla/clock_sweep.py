@@ -152,16 +152,33 @@ class AftersalesSlaClock(models.Model):
     # === LADDER === #
 
     def _climb(self, now):
-        """Take each step whose time has come, once."""
-        running = self.filtered(lambda clock: clock.state == "running" and clock.due_at)
+        """Take each step whose time has come, once, in the order of their times."""
+        running = self.filtered(lambda clock: clock.state == "running")
         taken = running._steps_taken()
         for clock in running.sorted("id"):
-            for step in clock.target_id.escalation_ids:
-                planned = clock._reached_at(step)
-                if step.id not in taken.get(clock.id, ()) and planned <= now:
-                    clock._take_step(step, planned, now)
+            done = taken.get(clock.id, set())
+            while due := clock._first_due(done, now):
+                planned, step = due
+                clock._take_step(step, planned, now)
+                done.add(step.id)
         running.filtered("problem")._transition().write({"problem": False})
         running._plan_checks()
+
+    def _first_due(self, done, now):
+        """Return the first step not yet taken whose time has come, with that time, or None.
+
+        What a step does may pause or end the clock, or set another ladder against it.
+
+        :rtype: tuple[datetime, aftersales.sla.escalation] | None
+        """
+        self.ensure_one()
+        if self.state != "running":
+            return None
+        steps = self.target_id.escalation_ids.filtered(lambda step: step.id not in done)
+        due = [(self._reached_at(step), step) for step in steps]
+        return min(
+            (pair for pair in due if pair[0] <= now), key=lambda pair: pair[0], default=None
+        )
 
     def _reached_at(self, step):
         """Return the naive UTC instant at which the running clock reaches the step."""
