@@ -7,7 +7,6 @@ ledger writes it, ``2026-03-01T09:30:00Z``.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from types import MappingProxyType
 
 from .worktime import WorkCalendar, epoch
 
@@ -30,7 +29,6 @@ METRICS = {
 HUMAN = frozenset({"reply", "call", "visit", "chat"})
 MODES = ("retroactive", "forward", "reset")
 REOPEN = ("continue", "new", "restart")
-NOTHING = MappingProxyType({})
 
 OPEN_STATES = frozenset({"pending", "running", "paused"})
 ON_RECLASSIFICATION = "on_reclassification"
@@ -44,7 +42,7 @@ class Event:
     at: int
     id: int
     type: str
-    payload: Mapping = field(default=NOTHING)
+    payload: Mapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
