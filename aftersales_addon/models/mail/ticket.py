@@ -35,8 +35,9 @@ class AftersalesTicket(models.Model):
         )
         keys = {ticket: ticket._acknowledgement_key() for ticket in tickets}
         told = tickets._told_within_a_day(keys) | tickets._told_within_an_hour()
-        if self._too_many_strangers():
-            told |= tickets.filtered(lambda ticket: not ticket.partner_id)
+        strangers = (tickets - told).filtered(lambda ticket: not ticket.partner_id)
+        if strangers and self._too_many_strangers():
+            told |= strangers
         (tickets - told)._plan_notice(
             "acknowledgement", "aftersales_addon.mail_template_acknowledgement", keys
         )
@@ -139,8 +140,7 @@ class AftersalesTicket(models.Model):
         if not template or not tickets:
             return outbox
         try:
-            with self.env.cr.savepoint():
-                return outbox._plan(kind, template, tickets, keys, recipients)
+            return outbox._plan(kind, template, tickets, keys, recipients)
         except (OperationalError, ConcurrencyError):
             raise  # not the template's fault: the caller's transaction has to be tried again
         except Exception as error:  # whatever a template of somebody else's can raise
