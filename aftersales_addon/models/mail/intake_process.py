@@ -331,6 +331,11 @@ class AftersalesIntake(models.Model):
                     "The mail could not be shown as it came. Its text is kept; the mail as it"
                     " came is attached here."
                 )
+                if plain.kept_text
+                else self.env._(
+                    "The mail could not be shown as it came. Its text is too long: only the"
+                    " beginning is kept; the mail as it came is attached here."
+                )
             )
             files = self.raw_id.copy({"res_model": ticket._name, "res_id": ticket.id})
             if plain.left_out:
