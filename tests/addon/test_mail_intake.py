@@ -7,12 +7,12 @@ from common import ServiceCase
 from odoo import fields
 from odoo.tools import mute_logger
 
-from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.mail.tests.common import MailCase
 
 DOMAIN = "trader.example"
 
 
-class MailIntakeCase(ServiceCase, MailCommon):
+class MailIntakeCase(ServiceCase, MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
