@@ -1,5 +1,6 @@
 """Talking to the person at the terminal, and running other programs for them."""
 
+import concurrent.futures
 import contextlib
 import os
 import signal
@@ -14,6 +15,7 @@ class Stop(Exception):
 
 #: where progress is reported; a command whose standard output is its result sets another one
 stream = sys.stdout
+_RUNNING = set()  # processes that `run` waits for, in whatever thread
 
 
 def say(text=""):
@@ -51,10 +53,29 @@ def run(command, **options):
     leaves its browser behind, so after a grace period everything it started is ended with it.
     """
     process = subprocess.Popen([str(part) for part in command], start_new_session=True, **options)
+    _RUNNING.add(process)
     try:
         return process.wait()
     finally:
         end(process)
+        _RUNNING.discard(process)
+
+
+def at_once(works, workers):
+    """Call the functions, some at a time in threads; returns what they return, in order.
+
+    Interrupted, what they run is ended, so that each of them cleans up.
+    """
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        futures = [pool.submit(work) for work in works]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            for process in list(_RUNNING):
+                end(process)
+            raise
 
 
 def end(process, grace=15):

@@ -33,6 +33,7 @@ FAULTS = {
     "dropped": "The mail server hung up before it had the mail",
     "cut": "The connection broke while the mail was handed over: it may have arrived or not",
     "died": "The job was interrupted while the mail was handed over: it may have arrived or not",
+    "restored": "The database comes from a backup, and the mail may have left since",
     "address": "There is no address it can be sent to",
     "unbuilt": "The mail could not be put together",
 }

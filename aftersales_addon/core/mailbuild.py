@@ -25,6 +25,8 @@ MAX_SUBJECT = 998
 SAME = 0.9
 # Odoo copies the rest of a text for each quotation in it: characters that this may take.
 MAX_COPIED = 200_000_000
+# Bytes of text that are read, all parts together: reading takes many times the memory.
+MAX_TEXT = 12_000_000
 
 _EXTENSIONS = {
     "image/jpeg": ".jpg",
@@ -64,6 +66,7 @@ class Content:
 
     text: str = ""
     files: list[File] = field(default_factory=list)
+    cut: bool = False  # there was more text than is read
 
 
 # === READING === #
@@ -97,6 +100,7 @@ def gather(nodes: list[Node], as_odoo: bool = False) -> Content:
 class _Gathering:
     def __init__(self, nodes, as_odoo):
         self.nodes, self.as_odoo, self.content = nodes, as_odoo, Content()
+        self.begins = self.text_before_each()
         below = [[] for __ in nodes]  # by node: (node, texts) of what is inside, the last first
         texts = []
         for node, inside in zip(reversed(nodes), reversed(below), strict=True):
@@ -109,6 +113,15 @@ class _Gathering:
                 below[node.parent].append((node, texts))
         self.content.files.reverse()
         self.content.text = "\n\n".join(texts)
+
+    def text_before_each(self):
+        """How many bytes of text stand before that of each node, by where it begins."""
+        begins, total = {}, 0
+        for node in self.nodes:
+            if not node.children and not is_file(node):
+                begins[node.start] = total
+                total += max(0, node.end - node.start)  # what has parts inside has no end
+        return begins
 
     def texts(self, node, inside):
         if self.as_odoo and not _is_body(node):
@@ -128,7 +141,9 @@ class _Gathering:
         return texts
 
     def readable(self, node):
-        text = as_text(payload(node)[0], node.parameters.get("charset", ""))
+        data, space = payload(node)[0], max(0, MAX_TEXT - self.begins.get(node.start, 0))
+        self.content.cut |= len(data) > space
+        text = as_text(data[:space], node.parameters.get("charset", ""))
         if node.kind == "text/html":
             return html_to_text(text)
         text = clean_text(text).strip("\n")
@@ -180,7 +195,7 @@ def compose(fields, content, limits) -> tuple[bytes, tuple[str, ...], bool]:
     text = f"{subject}\n\n{content.text}" if subject else content.text
     files = list(content.files)
     inline, rest = _cut(_harmless_quotes(text), limits.max_body)
-    cut = len(rest) > limits.max_file_bytes
+    cut = content.cut or len(rest) > limits.max_file_bytes
     names = unique_filenames(clean_filename(item.name, _fallback(item)) for item in files)
     kept, left_out, space = [], [], limits.max_file_bytes
     for name, item in zip(names, files, strict=True):

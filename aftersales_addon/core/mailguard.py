@@ -11,6 +11,7 @@ from itertools import islice
 
 from . import mailbuild, mailparts, mailrisk
 from .mailaddress import addresses, mailboxes, message_ids
+from .mailprobe import read
 from .mailrisk import Limits
 from .mailtext import clean_line
 
@@ -124,5 +125,6 @@ __all__ = [
     "inspect",
     "mailboxes",
     "message_ids",
+    "read",
     "rebuild",
 ]

@@ -4,9 +4,11 @@ To be called only for mails whose size and depth are known to be small. The step
 Odoo's `message_parse`, so that what it would raise is raised here, where it does no harm.
 """
 
-import email
+import email.message
 import email.policy
+import functools
 import re
+from email.headerregistry import HeaderRegistry
 
 from . import mailbuild, mailparts
 from .mailtext import clean_text, html_to_text
@@ -16,6 +18,23 @@ SMALL = 262_144  # bytes of a mail that is parsed as it stands
 ENOUGH = 0.9  # of the text has to arrive
 
 
+def read(raw: bytes) -> email.message.EmailMessage:
+    """Return the mail as Python's parser has it: Odoo asks for each header again and again."""
+    policy = email.policy.SMTP.clone(header_factory=_Headers())
+    return email.message_from_bytes(raw, policy=policy)
+
+
+class _Headers(HeaderRegistry):
+    """The headers of one mail, each taken apart once."""
+
+    def __init__(self):
+        super().__init__()
+        self._known = functools.cache(super().__call__)
+
+    def __call__(self, name, value):
+        return self._known(name, value)
+
+
 def reasons(raw: bytes, data: bytes, nodes: list[mailparts.Node]) -> set[str]:
     """Return the codes of what goes wrong with a mail: "headers", "charset", "structure".
 
@@ -23,7 +42,7 @@ def reasons(raw: bytes, data: bytes, nodes: list[mailparts.Node]) -> set[str]:
     """
     try:
         source = raw if len(raw) < SMALL else _blank_start(raw) + _thin(data, nodes)
-        message = email.message_from_bytes(source, policy=email.policy.SMTP)
+        message = read(source)
         fields = [(name.lower(), str(value)) for name, value in message.items()]
     except Exception:
         return {"headers"}

@@ -125,6 +125,8 @@ _STRAY = re.compile(
     r"<(?!/?[a-zA-Z][^<>]*>|[a-zA-Z][^<>\"]{0,200}\"[^\"<>]*<[^\"<>]{0,200}\"[^<>]*>"
     r"|![a-zA-Z\[][^<>]*>|\?[a-zA-Z][^<>]*>)"
 )
+# All but a single blank: a list of all words would take ten times the memory of the text.
+_BLANKS = re.compile(r"\s{2,}|[^\S ]")
 _NAME = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,20})")
 _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
 _VOID = """
@@ -154,7 +156,7 @@ def html_to_text(html: str) -> str:
     html = _without(_without(html, "<!--", "-->"), "<script", "</script")
     html = _without(_without(html, "<style", "</style"), "<title", "</title")
     if "<pre" not in html.lower():
-        html = " ".join(html.split())
+        html = _BLANKS.sub(" ", html).strip()
     pieces = _TAG.split(html)
     pieces[1::2] = [_SHOWN.get(name, "") for name in pieces[1::2]]
     text = clean_text(_decoded("".join(pieces)).replace("\xa0", " "))

@@ -75,7 +75,7 @@ def explain(
 
 def _fold(events, targets, until, explained=False) -> Fold:
     fold = Fold(targets, explained)
-    fold.read(sorted(events, key=_order))
+    fold.take(sorted(events, key=_order))
     if until is not None:
         fold.look(until)
     return fold

@@ -31,6 +31,7 @@ class RunningClock:
         "instance",
         "merged",
         "metric",
+        "over_at",
         "owner",
         "paused",
         "promised",
@@ -51,7 +52,8 @@ class RunningClock:
         self.metric, self.instance, self.owner, self.steps = target.metric, instance, owner, steps
         self.started = self.since = at
         self.state, self.why, self.excused = "pending", "", ""
-        self.due = self.stopped = self.breached_at = self.promised = self.changed_at = None
+        self.due = self.over_at = self.stopped = self.breached_at = None
+        self.promised = self.changed_at = None
         self.begun = self.runs = self.broken = self.by_change = False
         self.explained = self.flagged = self.merged = False
         self.elapsed = self.paused = 0
@@ -115,7 +117,10 @@ class RunningClock:
 
     def look(self, now: int):
         """Notice that the due instant has passed (rule 2: it was breached then, not now)."""
-        if self.due is not None and self.due < now and self._breach(self.due, self.by_change):
+        if self.due is None or self.due >= now:
+            return
+        self.over_at = self.due
+        if self._breach(self.due, self.by_change):
             worked = self.calendar.elapsed_between(self.since, self.due)
             self._step(None, self.due, "breached", total=self.elapsed + worked)
 
@@ -152,7 +157,12 @@ class RunningClock:
     def _set_due(self, at):
         """Plan what is left; without a calendar that can tell the clock is pending."""
         self.broken = self.calendar is None
-        self.due = self._plan(at, self.calendar) if self.runs else None
+        if not self.runs:
+            self.due = None
+        elif self.over_at is not None and self.elapsed >= self.seconds:
+            self.due = self.over_at  # a pause after it was over moves nothing
+        else:
+            self.due = self._plan(at, self.calendar)
         self.state = "pending" if self.broken else "running" if self.runs else "paused"
 
     def begin_late(self, spans, runs: bool, at: int, event, flagged: bool):
@@ -184,19 +194,20 @@ class RunningClock:
         self.elapsed, self.paused, self.owner = dead.elapsed, dead.paused, dead.owner
         self.shares, self.spans = dict(dead.shares), list(dead.spans)
         self.begun, self.by_change, self.changed_at = True, dead.by_change, dead.changed_at
+        self.over_at = dead.over_at
         self._go(at, event, True, "revived")
 
     def restart(self, at: int, event):
         """Count from nought."""
         self.since = self.started = at
         self.elapsed, self.paused, self.shares, self.spans = 0, 0, {}, []
-        self.by_change, self.changed_at = False, None
+        self.by_change, self.changed_at, self.over_at = False, None, None
         self._set_due(at)
         self._step(event, at, "reset")
 
     def promise(self, instant: int | None, at: int, event, what: str | None = None):
         """Be due at an instant that was agreed, whatever the working hours."""
-        self.promised = instant
+        self.promised, self.over_at = instant, None
         self._adopt(self.target)
         if what:
             self._set_due(at)
@@ -212,7 +223,7 @@ class RunningClock:
             self.restart(at, event)
         elif mode == "forward":
             self.by_change = self.seconds is not None and self.elapsed > self.seconds
-            self.changed_at = at
+            self.changed_at, self.over_at = at, None
             self._set_due(at)
             self._step(event, at, "changed")
         else:
@@ -231,11 +242,10 @@ class RunningClock:
     def _judge(self, at, event, what, flagged):
         """Count the past anew; what is over by that was breached at the instant derived."""
         over = self._recount()
-        self._set_due(at)
         if over is not None and self.changed_at is not None:
             over = max(over, self.changed_at)  # before, another target held
-        if over is not None and self.runs:
-            self.due = over
+        self.over_at = over
+        self._set_due(at)
         self._step(event, at, what)
         if over is not None and self._breach(over, flagged):
             self._step(None, over, "breached", total=self.seconds)

@@ -1,52 +1,28 @@
-"""One pass over the events of a ticket: which clocks start, stop, pause and change their target.
+"""One pass over the events of a ticket: what each of them starts, stops and changes.
 
-Each metric has a track, open from its start to its stop, with or without a target: a target that is
-attached later finds the start. The ticket's own state (waiting, ended, team, person) is settled once
-per second, after everything that happened in it.
+The ticket's own state (waiting, ended, team, person) is settled once per second, after everything that
+happened in it.
 """
 
-from collections.abc import Mapping
+from .slaclock import CLOCK_TIMED
+from .sladata import HUMAN, Clock, Event, Step, instant_of
+from .slatracks import Tracks
 
-from .slaclock import CLOCK_TIMED, RunningClock
-from .sladata import HUMAN, MODES, Clock, Event, Step, Target, instant_of
-
-BY_TARGET = frozenset({"resolution", "repair_turnaround"})
-WHILE_ANYBODY = frozenset({"agent_work", "ownership"})
-# Stopped by the solution; `resolution` goes on after re-opening as its target says, the others always.
-RESOLVED = (
-    "resolution",
-    "promised_time",
-    "requester_wait",
-    "agent_work",
-    "ownership",
-    "update_interval",
-)
+# Stopped by the solution, besides a promised time. After re-opening they go on; `resolution` as its target says.
 GO_ON = ("resolution", "requester_wait", "agent_work", "ownership", "update_interval")
 # After a cancellation that was taken back. Promises are over; the others begin anew by their rule.
 REVIVED = ("first_response", "repair_turnaround", *GO_ON)
+# Within one second: who it is before what happened, and what happened before how it ended.
+RANKS = {"ticket_created": 0, "classified": 1, "assigned": 1}
+RANKS |= dict.fromkeys(("resolved", "closed", "cancelled", "reopened"), 3)
 
 
-class Fold:
+class Fold(Tracks):
     """The ticket as far as its events were read."""
-
-    def __init__(self, targets: Mapping[int, Target], explained=False):
-        self.targets, self.explained = targets, explained
-        self.current: dict[str, Target] = {}
-        self.all: list[RunningClock] = []
-        self.open: list[RunningClock] = []
-        self.tracks: dict[str, int] = {}  # metric -> since when it is open
-        self.stopped: dict[str, int] = {}  # metric -> start of the track that the solution stopped
-        self.promises: dict[str, int | None] = {}
-        self.team = self.user = self.reason = self.ended = None
-        self.created = self.held = False
-        self.unanswered = self.reopened_at = None
-        self.past: list[tuple] = []  # (from, ended, reason, owner) of the ticket
-        self.now = 0
-        self.cancelling = self.waits = False
 
     # === READING === #
 
-    def read(self, events: list[Event]):
+    def take(self, events: list[Event]):
         """Read events in order of (at, id): those of one second are one evaluation."""
         first, count = 0, len(events)
         while first < count:
@@ -66,12 +42,13 @@ class Fold:
         self.now = at
         attached = None
         if len(events) > 1:
-            events.sort(key=_created_last, reverse=True)
+            events.sort(key=_rank)
             types = [event.type for event in events]
             self.waits = "waiting" in types
+            self.solved = "resolved" in types or "closed" in types
             self.cancelling = self._is_cancelling(events)
         else:
-            self.waits, self.cancelling = False, False
+            self.waits = self.solved = self.cancelling = False
         before = self.current
         for event in events:
             if event.type == "sla_attached" and (attached is None or event.id > attached.id):
@@ -96,80 +73,6 @@ class Fold:
             elif event.type == "reopened":
                 cancelled = False
         return cancelled
-
-    def _settle(self, event):
-        """Let the clocks run or pause as the ticket stands at the end of this second."""
-        owner = (self.team, self.user)
-        state = (self.ended, self.reason, owner)
-        if not self.past or self.past[-1][1:] != state:
-            self.past.append((self.now, *state))
-        if self.created and not self.ended:
-            self._settle_people(event, owner)
-        reason = self.reason
-        for clock in self.open:
-            clock.settle(self.now, event, not self._is_paused_by(clock.target, reason), owner)
-
-    def _settle_people(self, event, owner):
-        """Who is assigned is a state: what starts and stops by it is decided at the end of a second."""
-        if self.user:
-            self._stop("assignment", event)
-            if "agent_work" not in self.tracks:
-                self._start("agent_work", event)
-        elif "assignment" not in self.tracks:
-            self._start("assignment", event)
-        held = owner if any(owner) else None
-        if self.held and held != self.held:
-            self._stop("ownership", event)
-        if held and "ownership" not in self.tracks:
-            self._start("ownership", event)
-        self.held = held
-
-    @staticmethod
-    def _is_paused_by(target, reason):
-        metric = target.metric
-        if not reason:
-            return False
-        if metric in BY_TARGET:
-            return reason in target.pauses
-        return metric in WHILE_ANYBODY or (metric == "requester_wait" and reason == "customer")
-
-    # === TRACKS === #
-
-    def _start(self, metric, event, since=None):
-        """Open the metric's track, and its clock where a target holds."""
-        self.tracks[metric] = self.now if since is None else since
-        target = self.current.get(metric)
-        if target:
-            return self._begin(target, self.tracks[metric], event)
-
-    def _begin(self, target, started, event):
-        metric = target.metric
-        instance = 1 + sum(clock.metric == metric for clock in self.all)
-        steps = [] if self.explained else None
-        clock = RunningClock(target, instance, started, (self.team, self.user), steps)
-        if metric in CLOCK_TIMED:
-            clock.promise(self.promises.get(metric), self.now, event)
-        self.all.append(clock)
-        self.open.append(clock)
-        return clock
-
-    def _stop(self, metric, event):
-        """Close the metric's track: its clocks are fulfilled."""
-        if self.cancelling:
-            return
-        if self.tracks.pop(metric, None) is None:
-            return
-        for clock in [clock for clock in self.open if clock.metric == metric]:
-            self.open.remove(clock)
-            clock.fulfil(self.now, event)
-
-    def _last(self, metric):
-        return next((clock for clock in reversed(self.all) if clock.metric == metric), None)
-
-    def _cancel(self, metric, event, why):
-        for clock in [clock for clock in self.open if clock.metric == metric]:
-            self.open.remove(clock)
-            clock.cancel(self.now, event, why)
 
     # === THE TICKET === #
 
@@ -214,7 +117,7 @@ class Fold:
             return
         self.ended = "resolved"
         self.stopped = {metric: self.tracks[metric] for metric in GO_ON if metric in self.tracks}
-        for metric in RESOLVED:
+        for metric in (*GO_ON, "promised_time"):
             self._stop(metric, event)
         self._leave_unassigned(event)
 
@@ -255,15 +158,17 @@ class Fold:
         if metric == "ownership" and self.held != (self.team, self.user):
             return
         self.tracks[metric] = self.stopped[metric]
-        if not target or not clock or clock.state not in ("fulfilled", "cancelled"):
+        if not target:
             return
-        if clock.state == "fulfilled":
+        if clock and clock.state == "fulfilled":
             clock.reopen(self.now, event)
             self.open.append(clock)
-        elif clock.why == "cancelled":
+        elif clock and clock.why == "cancelled":
             dead, clock = clock, self._begin(clock.target, clock.started, event)
             clock.revive(dead, self.now, event)
-        if clock in self.open and clock.target.id != target.id:
+        else:
+            clock = self._begin(target, self.now, event)
+        if clock.target.id != target.id:
             clock.retarget(target, "forward", self.now, event)
 
     @staticmethod
@@ -280,6 +185,8 @@ class Fold:
                 continue
             if metric in self.tracks:
                 self.tracks[metric] = min(start, self.tracks[metric])
+            if self.past and start < self.past[0][0]:
+                self.past.insert(0, (start, None, None, self.past[0][3]))
             for clock in self.open:
                 if clock.metric == metric and start < clock.started:
                     clock.merge(start, self.now, event)
@@ -337,7 +244,7 @@ class Fold:
         """We were in contact with the customer."""
         self.unanswered = None
         self._stop("next_response", event)
-        if "update_interval" in self.tracks and not self.cancelling:
+        if "update_interval" in self.tracks and not (self.solved or self.cancelling):
             self._stop("update_interval", event)
             self._start("update_interval", event)
 
@@ -346,7 +253,7 @@ class Fold:
     def _on_promise(self, event):
         """A newer promise takes the place of one that is not overdue."""
         due = instant_of(event.payload.get("at", event.payload.get("instant")))
-        if due is None or self.ended:
+        if due is None:
             return
         for clock in [clock for clock in self.open if clock.metric == "promised_time"]:
             if clock.due is None or clock.due >= self.now:
@@ -357,7 +264,13 @@ class Fold:
 
     def _stop_promise(self, event):
         """A promise given in the same second is not kept by the contact in which it was given."""
-        if self.tracks.get("promised_time", self.now) < self.now:
+        clocks = [clock for clock in self.open if clock.metric == "promised_time"]
+        if any(clock.started == self.now for clock in clocks):
+            for clock in clocks:
+                if clock.started < self.now:
+                    self.open.remove(clock)
+                    clock.fulfil(self.now, event)
+        elif self.tracks.get("promised_time", self.now) < self.now:
             self._stop("promised_time", event)
 
     def _on_visit_agreed(self, event):
@@ -366,62 +279,15 @@ class Fold:
         clock = self._last("on_site_arrival")
         if clock and clock in self.open:
             clock.promise(slot, self.now, event, "rescheduled")
-        elif not self.ended and "on_site_arrival" not in self.tracks:
+        elif "on_site_arrival" not in self.tracks:
             self._start("on_site_arrival", event)
 
     def _on_repair_started(self, event):
-        if not self.ended and "repair_turnaround" not in self.tracks:
+        if "repair_turnaround" not in self.tracks:
             self._start("repair_turnaround", event)
 
     def _on_repair_done(self, event):
         self._stop("repair_turnaround", event)
-
-    # === TARGETS === #
-
-    def _targets_of(self, event):
-        ids = event.payload.get("targets") or ()
-        targets = (self.targets.get(number) for number in ids)
-        return {target.metric: target for target in targets if target}
-
-    def _retarget(self, before, event):
-        """The set of targets changed: each open clock is judged as the event says (rules 10 to 12)."""
-        for metric in before:
-            if metric not in self.current:
-                self._cancel(metric, event, "policy")
-        modes = event.payload.get("modes") or {}
-        common = _mode(event.payload.get("mode"))
-        for metric, target in self.current.items():
-            own = modes.get(target.id, modes.get(str(target.id)))
-            clocks = [clock for clock in self.open if clock.metric == metric]
-            for clock in clocks:
-                if clock.target.id != target.id or (own == "reset" and clock.started < self.now):
-                    clock.retarget(target, _mode(own) if own else common, self.now, event)
-            if not clocks and metric in self.tracks:
-                self._attach(target, _mode(own) if own else common, event)
-
-    def _attach(self, target, mode, event):
-        """Begin a clock for a metric that is open already."""
-        started = self.tracks[target.metric]
-        if mode != "retroactive" or started == self.now:
-            self._begin(target, self.now, event)
-            return
-        if target.reopen == "new" and target.metric == "resolution":
-            started = max(started, self.reopened_at or started)
-        clock = self._begin(target, started, event)
-        spans = self._spans(target, started)
-        runs = spans[-1][2] if spans else True
-        late = event.payload.get("why") not in (None, "created")
-        clock.begin_late(spans, runs, self.now, event, flagged=late)
-
-    def _spans(self, target, started):
-        """Return the ticket's past since ``started`` as this target sees it."""
-        spans, ends = [], [*(entry[0] for entry in self.past[1:]), self.now]
-        for (start, ended, reason, owner), end in zip(self.past, ends, strict=True):
-            start = max(start, started)
-            if start < end:
-                runs = not ended and not self._is_paused_by(target, reason)
-                spans.append((start, end, runs, owner))
-        return spans
 
     # === BREACHES === #
 
@@ -465,12 +331,8 @@ class Fold:
         return clock.steps or [] if clock else []
 
 
-def _created_last(event):
-    return event.type == "ticket_created"
-
-
-def _mode(mode):
-    return mode if mode in MODES else "retroactive"
+def _rank(event):
+    return RANKS.get(event.type, 2)
 
 
 HANDLERS = {

@@ -8,15 +8,14 @@ instant of the jump. Spans that touch, overlap or lie at most one second apart a
     elapsed(a, b) = the number of working seconds in [a, b)
     plan(a, n)    = the first instant t with elapsed(a, t) = n, and plan(a, 0) = a
 
-Instants are whole seconds (fractions are cut off), naive datetimes are UTC as in Odoo, durations are
-integer seconds. The spans are built once per calendar, as far as they were asked for, with the sum of
-all seconds before each: an answer is then two binary searches.
+Instants are whole seconds (fractions are cut off), naive datetimes are UTC as in Odoo. The spans are
+built once per calendar, as far as asked for, with the sum before each: an answer is two searches.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
-from itertools import repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,7 +51,7 @@ class InvalidHours(CalendarError):
 
 
 class OverlappingHours(CalendarError):
-    """``hours`` on ``day`` begin before ``previous`` end; Odoo refuses such calendars, too."""
+    """``hours`` on ``day`` begin before ``previous_end``; Odoo refuses such calendars, too."""
 
 
 class NoWorkingHours(CalendarError):
@@ -116,7 +115,7 @@ class WorkCalendar:
     Calendars with the same hours are equal. A calendar never changes and may be shared by threads.
     """
 
-    __slots__ = ("_exceptions", "_hash", "_table", "_weeks", "_zone", "always", "tz")
+    __slots__ = ("_content", "_exceptions", "_table", "_weeks", "_zone", "always", "tz")
 
     def __init__(
         self,
@@ -130,22 +129,17 @@ class WorkCalendar:
         second = first if odd_week is None else _week_spans(odd_week)
         exceptions = dict.fromkeys(map(_day_number, holidays), ())
         exceptions |= {_day_number(day): _spans(hours, day) for day, hours in (extra or {}).items()}
-        self._settle(tz, (first, second), exceptions)
-
-    def _settle(self, tz, weeks, exceptions):
-        self.tz = tz
-        self._zone = _zone(tz)
-        self._weeks = weeks
-        self._exceptions = exceptions
-        if not any(spans for week in weeks for spans in week) and not any(exceptions.values()):
+        try:
+            self.tz, self._zone = tz, ZoneInfo(tz)
+        except (LookupError, ValueError, TypeError, AttributeError, OSError):
+            raise UnknownZone(zone=tz)
+        self._weeks, self._exceptions = (first, second), exceptions
+        self._content = (tz, first, second, frozenset(exceptions.items()))
+        if not any((*first, *second, *exceptions.values())):
             raise NoWorkingHours(tz=tz)
-        whole = ((0, DAY),)
-        # Round the clock, every second works, whatever the zone: nothing needs building.
-        self.always = all(spans == whole for spans in (*weeks[0], *weeks[1], *exceptions.values()))
-        self._hash = hash((tz, weeks, frozenset(exceptions.items())))
-        self._table = None
-
-    # === DATETIMES === #
+        # Round the clock every second works, whatever the zone: nothing needs building.
+        self.always = {*first, *second, *exceptions.values()} == {((0, DAY),)}
+        self._table: Table | None = None
 
     def plan(self, start: datetime, seconds: int) -> datetime:
         """Return the instant (aware, UTC) at which ``seconds`` of working time since ``start`` are over.
@@ -153,7 +147,7 @@ class WorkCalendar:
         :raises NegativeSeconds: working time is not planned backwards
         :raises NeverReached: not within 30 years after the start and the last dated exception
         """
-        return EPOCH + timedelta(seconds=self.plan_at(epoch(start), seconds))
+        return _utc(self.plan_at(epoch(start), seconds))
 
     def elapsed(self, a: datetime, b: datetime) -> int:
         """Return the working seconds in [a, b); 0 when ``b`` is not after ``a``."""
@@ -163,18 +157,10 @@ class WorkCalendar:
         """Return :meth:`plan` of each start, with its own seconds or the same for all."""
         instants = list(map(epoch, starts))
         amounts = repeat(seconds, len(instants)) if isinstance(seconds, int) else seconds
-        if self.always or not instants:
-            pairs = zip(instants, amounts, strict=True)
-            dues = [self.plan_at(start, amount) for start, amount in pairs]
-        else:
-            dues = self._plan_all(instants, amounts)
-        return [EPOCH + timedelta(0, due) for due in dues]
-
-    def _plan_all(self, instants, amounts):
-        """The same as :meth:`plan_at` of each, with the two searches in place: twice as fast."""
-        table = self._covering(min(instants), max(instants))
-        starts, ends, before, limit = table.starts, table.ends, table.before, len(table.starts) - 1
-        dues = []
+        starts, ends, before, dues = [], [], [], []
+        if instants and not self.always:
+            *_, starts, ends, before = self._covering(min(instants), max(instants))
+        # As `plan_at` does, with the two searches in place: it takes half the time.
         for instant, amount in zip(instants, amounts, strict=True):
             due = None
             index = bisect_right(starts, instant) - 1
@@ -182,11 +168,11 @@ class WorkCalendar:
                 end = ends[index]
                 count = before[index] + (instant if instant < end else end) - starts[index] + amount
                 last = bisect_left(before, count, index) - 1
-                if last < limit:  # the last span may go on beyond the table
+                if last < len(starts) - 1:  # the last span may go on beyond the table
                     due = starts[last] + count - before[last]
             if due is None or due - instant > HORIZON:
                 due = self.plan_at(instant, amount)
-            dues.append(due)
+            dues.append(_utc(due))
         return dues
 
     def elapsed_many(self, pairs: Iterable[tuple[datetime, datetime]]) -> list[int]:
@@ -194,11 +180,8 @@ class WorkCalendar:
         pairs = [(epoch(a), epoch(b)) for a, b in pairs]
         if self.always or not pairs:
             return [max(b - a, 0) for a, b in pairs]
-        table = self._covering(min(map(min, pairs)), max(map(max, pairs)))
-        count = table.count
+        count = self._covering(min(map(min, pairs)), max(map(max, pairs))).count
         return [count(b) - count(a) if b > a else 0 for a, b in pairs]
-
-    # === EPOCH SECONDS === #
 
     def plan_at(self, start: int, seconds: int) -> int:
         """Return :meth:`plan` in epoch seconds."""
@@ -227,15 +210,19 @@ class WorkCalendar:
             table = self._covering(a, b)
         return table.count(b) - table.count(a)
 
-    # === SNAPSHOT === #
-
     def to_data(self) -> dict:
         """Return the calendar as plain data: text keys, ISO dates, hours as seconds of the day.
 
         No floats, so the data has a canonical JSON text; ``from_data(to_data())`` is equal.
         """
-        weeks = [{str(day): _plain(week[day]) for day in WEEK if week[day]} for week in self._weeks]
-        dates = {_iso(day): _plain(spans) for day, spans in sorted(self._exceptions.items())}
+        weeks = [
+            {str(day): [list(span) for span in spans] for day, spans in enumerate(week) if spans}
+            for week in self._weeks
+        ]
+        dates = {
+            date.fromordinal(day + EPOCH_DAY).isoformat(): [list(span) for span in spans]
+            for day, spans in sorted(self._exceptions.items())
+        }
         return {
             "tz": self.tz,
             "week": weeks[0],
@@ -265,32 +252,20 @@ class WorkCalendar:
         )
 
     def __eq__(self, other):
-        if not isinstance(other, WorkCalendar):
-            return NotImplemented
-        return (self.tz, self._weeks, self._exceptions) == (
-            other.tz,
-            other._weeks,
-            other._exceptions,
-        )
+        return isinstance(other, WorkCalendar) and self._content == other._content
 
     def __hash__(self):
-        return self._hash
+        return hash(self._content)
 
     def __repr__(self):
         return f"WorkCalendar.from_data({self.to_data()!r})"
 
-    def __reduce__(self):
-        return WorkCalendar.from_data, (self.to_data(),)
-
-    # === BUILDING === #
-
     def _reach_beyond(self, start, seconds):
         """Return the due instant that lies beyond what was built so far."""
         end = max(start, max(self._exceptions, default=0) * DAY + MARGIN)
-        if any(spans for week in self._weeks for spans in week):
+        if any(map(any, self._weeks)):
             end += HORIZON
-        end = min(end, LAST)
-        table = self._covering(start, start)
+        end, table = min(end, LAST), self._covering(start, start)
         instant = table.reach(table.count(start) + seconds)
         while instant is None and table.high < end:
             # Each step doubles what is known, so that a far target costs few of them.
@@ -320,31 +295,18 @@ class WorkCalendar:
         self._table = table
         return table
 
-    def _build(self, first_day, end_day):
-        """Return the spans of the days, merged."""
-        starts, ends = [], []
+    def _build(self, first_day: int, end_day: int) -> Table:
+        """Return the table of the days."""
+        spans = []
         exceptions, weeks, zone = self._exceptions, self._weeks, self._zone
         for day in range(first_day, end_day):
-            spans = exceptions.get(day)
-            if spans is None:
+            hours = exceptions.get(day)
+            if hours is None:
                 # 1 January of year 1, ordinal 1, was a Monday: day 0 of the first week.
                 number, weekday = divmod(day + EPOCH_DAY - 1, 7)
-                spans = weeks[number % 2][weekday]
-            for from_second, to_second in spans:
-                start = _instant(zone, day, from_second, 0)
-                end = _instant(zone, day, to_second, 1)
-                if end <= start:
-                    continue  # the clock skipped it
-                if ends and start <= ends[-1] + 1:
-                    ends[-1] = max(end, ends[-1])
-                else:
-                    starts.append(start)
-                    ends.append(end)
-        before, total = [], 0
-        for start, end in zip(starts, ends, strict=True):
-            before.append(total)
-            total += end - start
-        return _table(first_day, end_day, starts, ends, before)
+                hours = weeks[number % 2][weekday]
+            spans += [(_instant(zone, day, a, 0), _instant(zone, day, b, 1)) for a, b in hours]
+        return _table(first_day, end_day, spans)
 
 
 def epoch(instant: datetime) -> int:
@@ -357,16 +319,12 @@ def _utc(instant: int) -> datetime:
     return EPOCH + timedelta(seconds=instant)
 
 
-def _table(first_day, end_day, starts, ends, before) -> Table:
-    low, high = first_day * DAY + MARGIN, end_day * DAY - MARGIN
-    return Table(first_day, end_day, low, high, starts, ends, before)
-
-
-def _joined(earlier: Table, later: Table) -> Table:
-    """Return two tables of adjoining days as one; the sums go on from the earlier one."""
-    starts, ends, before = list(earlier.starts), list(earlier.ends), list(earlier.before)
-    total = before[-1] + ends[-1] - starts[-1] if starts else 0
-    for start, end in zip(later.starts, later.ends, strict=True):
+def _table(first_day: int, end_day: int, spans: Iterable[tuple[int, int]]) -> Table:
+    """Return the table of spans in order, which may touch, overlap, or be skipped by the clock."""
+    starts, ends, before, total = [], [], [], 0
+    for start, end in spans:
+        if start >= end:
+            continue
         if ends and start <= ends[-1] + 1:
             total += max(end - ends[-1], 0)
             ends[-1] = max(end, ends[-1])
@@ -375,7 +333,14 @@ def _joined(earlier: Table, later: Table) -> Table:
             ends.append(end)
             before.append(total)
             total += end - start
-    return _table(earlier.first_day, later.end_day, starts, ends, before)
+    low, high = first_day * DAY + MARGIN, end_day * DAY - MARGIN
+    return Table(first_day, end_day, low, high, starts, ends, before)
+
+
+def _joined(earlier: Table, later: Table) -> Table:
+    """Return two tables of adjoining days as one; the sums go on from the earlier one."""
+    spans = chain(*(zip(table.starts, table.ends, strict=True) for table in (earlier, later)))
+    return _table(earlier.first_day, later.end_day, spans)
 
 
 def _instant(zone: ZoneInfo, day: int, second: int, fold: int) -> int:
@@ -406,13 +371,6 @@ def _offset(local: datetime) -> int:
     return offset.days * DAY + offset.seconds
 
 
-def _zone(tz: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(tz)
-    except (LookupError, ValueError, TypeError, AttributeError, OSError):
-        raise UnknownZone(zone=tz)
-
-
 def _week_spans(week: Mapping[int, Hours]) -> tuple:
     for day in week:
         if day not in WEEK:
@@ -424,36 +382,18 @@ def _spans(hours: Hours, day) -> tuple[tuple[int, int], ...]:
     """Return the hours of a day as (from, to) seconds, in order, touching ones as one."""
     spans = []
     for pair in sorted(hours):
-        start, end = (_second(hour, day, pair) for hour in pair)
-        if start >= end:
+        start, end = (round(hour * 3600) if 0 <= hour <= 24 else -1 for hour in pair)
+        if not 0 <= start < end:
             raise InvalidHours(day=day, hours=tuple(pair))
         if spans and start < spans[-1][1]:
-            raise OverlappingHours(day=day, hours=tuple(pair), previous=_hours(spans[-1]))
+            raise OverlappingHours(day=day, hours=tuple(pair), previous_end=spans[-1][1] / 3600)
         if spans and start == spans[-1][1]:
             start = spans.pop()[0]
         spans.append((start, end))
     return tuple(spans)
 
 
-def _second(hour, day, pair) -> int:
-    if not 0 <= hour <= 24:  # NaN is neither
-        raise InvalidHours(day=day, hours=tuple(pair))
-    return round(hour * 3600)
-
-
-def _hours(span):
-    return tuple(second / 3600 for second in span)
-
-
 def _day_number(day: date) -> int:
     if isinstance(day, datetime) or not isinstance(day, date):
         raise InvalidHours(day=day, hours=None)
     return day.toordinal() - EPOCH_DAY
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day + EPOCH_DAY).isoformat()
-
-
-def _plain(spans) -> list[list[int]]:
-    return [list(span) for span in spans]

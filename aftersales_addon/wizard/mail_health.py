@@ -44,6 +44,9 @@ class AftersalesMailHealth(models.TransientModel):
     out_waiting = fields.Integer(string="Waiting", compute="_compute_figures")
     out_late = fields.Integer(string="Late", compute="_compute_figures")
     oldest_waiting = fields.Datetime(string="Waiting Since", compute="_compute_figures")
+    out_held = fields.Integer(compute="_compute_figures")
+    backup_at = fields.Char(compute="_compute_figures")
+    troubled_jobs = fields.Text(compute="_compute_troubled_jobs")
     last_processed = fields.Datetime(string="Incoming Last Checked", compute="_compute_figures")
     last_sent = fields.Datetime(string="Outgoing Last Checked", compute="_compute_figures")
 
@@ -51,7 +54,7 @@ class AftersalesMailHealth(models.TransientModel):
     def _compute_figures(self):
         intake, outbox = self.env["aftersales.intake"], self.env["aftersales.outbox"]
         beats = self.env["aftersales.heartbeat"]
-        health = outbox._health()
+        health, held = outbox._health(), outbox._held()
         undecided = intake.search_count([("state", "=", "quarantine"), ("rejected", "=", False)])
         for page in self:
             since = fields.Datetime.now() - timedelta(days=int(page.days))
@@ -61,9 +64,20 @@ class AftersalesMailHealth(models.TransientModel):
             page.update({f"out_{name}": left[name] for name in OUTGOING})
             page.in_undecided = undecided
             page.out_late = health["late"]
+            page.out_held = len(held)
+            page.backup_at = held[:1].server_reply
             page.oldest_waiting = health["oldest_waiting"]
             page.last_processed = beats._last("intake")
             page.last_sent = health["last_success"]
+
+    @api.depends_context("lang")
+    def _compute_troubled_jobs(self):
+        """Look for oneself: were all jobs dead, none of them would tell."""
+        jobs = self.env["aftersales.heartbeat"]._troubled()
+        states = dict(jobs._fields["state"]._description_selection(self.env))
+        self.troubled_jobs = "\n".join(
+            f"{beat.job}: {states[beat.state]}. {beat.advice}" for beat in jobs
+        )
 
     def _compute_display_name(self):
         self.display_name = self.env._("Mail at a Glance")
@@ -79,6 +93,16 @@ class AftersalesMailHealth(models.TransientModel):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def action_send_held(self):
+        """Send what a backup brought and nobody knows whether it has left."""
+        self.env["aftersales.outbox"]._held()._release()
+
+    def action_open_held(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_addon.aftersales_outbox_action"
+        )
+        return action | {"context": {"search_default_held": 1}}
 
     def action_open_undecided(self):
         return self.env["ir.actions.act_window"]._for_xml_id(

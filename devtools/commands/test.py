@@ -2,14 +2,17 @@
 
 Without paths: tests/core and tests/devtools (plain Python, seconds), then tests/addon and tests/web
 on a copy of a database that has the addon installed, then tests/mail, whose own Odoo processes work
-on another copy. A logged error or an unexpected skip fails a test. With paths, only what they name;
-paths under tests/core need no database.
+on another copy. On two processors or more two of these run at a time, each with databases of its own,
+and are shown when they end. A logged error or an unexpected skip fails a test. With paths, only what they
+name, as it happens; paths under tests/core need no database.
 """
 
 import contextlib
+import os
 import re
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 from .. import console, environment, paths, session, system
@@ -19,6 +22,8 @@ PLAIN = ("tests/core", "tests/devtools")
 ON_ODOO = ("tests/addon", "tests/web")
 BY_PROCESSES = ("tests/mail",)
 NOTHING_COLLECTED = 5
+WORKERS = 2  # more would compete for the processors with the database and the browser
+SHARES = 3  # of the tests on Odoo, so that the workers end at about the same time
 
 
 def add_arguments(parser):
@@ -34,27 +39,58 @@ def run(options):
     plain = [target for target in targets if not needs_odoo(target)]
     by_processes = [target for target in targets if needs_processes(target)]
     on_odoo = [target for target in targets if target not in (*plain, *by_processes)]
-    suites = []
-    if plain:
-        suites.append(run_plain(plain, rest, options))
-    if on_odoo:
-        suites.append(run_on_odoo(on_odoo, rest, options))
-    if by_processes:
-        suites.append(run_by_processes(by_processes, rest, options))
+    at_once = targets == all_suites() and (os.cpu_count() or 1) >= WORKERS
+    works = [  # the longest first
+        (run_by_processes, by_processes),
+        *((run_on_odoo, share) for share in (shares(on_odoo) if at_once else [on_odoo])),
+        (run_plain, plain),
+    ]
+    works = [(suite, paths_) for suite, paths_ in works if paths_]
+    if at_once:
+        session.open_session("dev", options.odoo)[1].template()  # once for all
+        suites = console.at_once(
+            [partial(run_quietly, *work, rest, options) for work in works], WORKERS
+        )
+    else:
+        suites = [suite(paths_, rest, options) for suite, paths_ in reversed(works)]
     return conclude(suites, time.monotonic() - started)
+
+
+def run_quietly(suite, targets, rest, options):
+    """Run a suite and show what it printed when it has ended, or else it would mix with another's."""
+    console.say(f"- {' '.join(targets)} ...")
+    log = paths.cache("logs", f"suite-{time.time_ns()}.txt")
+    try:
+        with log.open("w") as output:
+            return suite(targets, rest, options, output)
+    finally:
+        console.say(log.read_text(errors="replace"))
+        log.unlink()
+
+
+def shares(folders):
+    """Deal out the test files of the folders, so that several can run at a time."""
+    files = [
+        str(path.relative_to(paths.REPOSITORY))
+        for folder in folders
+        for path in sorted((paths.REPOSITORY / folder).rglob("test_*.py"))
+    ]
+    return [files[start::SHARES] for start in range(SHARES)]
 
 
 def split_arguments(arguments):
     """Paths among pytest's arguments, and the other arguments; all suites when no path is named."""
     given = [word for word in arguments if _is_path(word)]
     rest = [word for word in arguments if word not in given]
-    if given:
-        return given, rest
+    return given or all_suites(), rest
+
+
+def all_suites():
     return [
         suite
         for suite in (*PLAIN, *ON_ODOO, *BY_PROCESSES)
         if any((paths.REPOSITORY / suite).glob("**/test_*.py"))
-    ], rest
+    ]
 
 
 def _is_path(word):
@@ -74,16 +110,19 @@ def _lies_in(target, folders):
     return any(path.is_relative_to(paths.REPOSITORY / folder) for folder in folders)
 
 
-def run_plain(targets, rest, options):
+def run_plain(targets, rest, options, output=None):
     console.say(f"\n=== {' '.join(targets)}: plain Python ===")
     venv = environment.ensure("dev")
     # The plugin would import Odoo; these suites prove that they need none.
     return pytest(
-        venv.python, ["-p", "no:odoo", *targets, *rest], venv.variables(**profile(options))
+        venv.python,
+        ["-p", "no:odoo", *targets, *rest],
+        venv.variables(**profile(options)),
+        output,
     )
 
 
-def run_on_odoo(targets, rest, options):
+def run_on_odoo(targets, rest, options, output=None):
     console.say(f"\n=== {' '.join(targets)}: on Odoo ===")
     system.require_for_odoo()
     if any(_drives_browser(target) for target in targets):
@@ -99,14 +138,16 @@ def run_on_odoo(targets, rest, options):
             *(f"--ignore={folder}" for folder in BY_PROCESSES),
             *targets, *rest,
         ]  # fmt: skip
-        suite = pytest(runner.environment.python, arguments, runner.variables(**profile(options)))
+        suite = pytest(
+            runner.environment.python, arguments, runner.variables(**profile(options)), output
+        )
     taken = sorted(screenshots.rglob("*.png")) if screenshots.exists() else []
     if taken:
         console.say(f"\n{len(taken)} screenshots of failing pages: {screenshots}")
     return suite
 
 
-def run_by_processes(targets, rest, options):
+def run_by_processes(targets, rest, options, output=None):
     """The tests of what only whole processes can show: pytest itself is no Odoo, and holds no transaction."""
     console.say(f"\n=== {' '.join(targets)}: Odoo processes of their own ===")
     runner, databases = session.open_session("dev", options.odoo)
@@ -124,6 +165,7 @@ def run_by_processes(targets, rest, options):
             runner.environment.python,
             ["-p", "no:odoo", *targets, *rest],
             runner.variables(**variables),
+            output,
         )
 
 
@@ -138,8 +180,8 @@ def profile(options):
     return {"AFTERSALES_DEEP": "1"} if options.deep else {}
 
 
-def pytest(python, arguments, variables):
-    """Run pytest; returns (exit code, its counts)."""
+def pytest(python, arguments, variables, output=None):
+    """Run pytest, its text into the file `output` if there is one; returns (exit code, its counts)."""
     results = paths.cache("logs", f"pytest-{time.time_ns()}.txt")
     command = [python, "-m", "pytest", *arguments]
     code = console.run(
@@ -147,6 +189,8 @@ def pytest(python, arguments, variables):
         env={**variables, "AFTERSALES_RESULTS": str(results)},
         cwd=paths.REPOSITORY,
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
     )
     counts = dict.fromkeys(("passed", "failed", "skipped"), 0)
     with contextlib.suppress(FileNotFoundError):

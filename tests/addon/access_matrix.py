@@ -127,7 +127,9 @@ PUBLIC_METHODS = {
         "action_assign_mails",
     },
     "aftersales.mail.health": {
+        "action_open_held",
         "action_open_undecided",
+        "action_send_held",
     },
     "aftersales.outbox": {
         "action_cancel",

@@ -7,12 +7,12 @@ from common import ServiceCase
 from odoo import fields
 from odoo.tools import mute_logger
 
-from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.mail.tests.common import MailCase
 
 DOMAIN = "trader.example"
 
 
-class MailIntakeCase(ServiceCase, MailCommon):
+class MailIntakeCase(ServiceCase, MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -98,6 +98,17 @@ class TestMailIntake(MailIntakeCase):
         self.assertIn("Help!", ticket.message_ids.sorted("id")[0].body)
         self.assertEqual(self.event_types(ticket), ["ticket_created", "customer_message"])
         self.assertEqual(set(self.events(ticket).mapped("source")), {"mail"})
+
+    def test_ordinary_mail_takes_no_more_queries_than_it_needs(self):
+        """P10: of a customer just told of another ticket; of a stranger, who is told of his"""
+        self.receive()
+        for sender, count in (
+            ("Ann Bright <ann@bright.example>", 71),
+            ("Nora <n@new.example>", 83),
+        ):
+            self.env.invalidate_all()
+            with self.subTest(sender), self.assertQueryCount(count):
+                self.assertTrue(self.receive(sender=sender))
 
     def test_unknown_sender_is_kept_as_text(self):
         ticket = self.receive(sender="Nora New <nora@new.example>")

@@ -151,6 +151,7 @@ class TestForgeries(TrustCase):
             "Fri, 1 Jan 2099 00:00:00 +0000",
             "yesterday, I think",
             "Sun, 22 Nov 2026 10:00:00 -2500",
+            "Wed, 20 Nov 102 19:58:47 -0500",
             "0",
             "Mon, 99 Foo 12345 99:99:99",
         ):

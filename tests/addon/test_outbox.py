@@ -13,6 +13,7 @@ from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tools import mute_logger
 
 from odoo.addons.aftersales_addon.core.delivery import Outcome
+from odoo.addons.aftersales_addon.models.mail import outbox_forget
 
 
 class OutboxCase(MailIntakeCase):
@@ -406,3 +407,177 @@ class TestDecisions(OutboxCase):
         self.conclude(mail, "failed")
         ticket.action_reopen()
         self.assertIn("gone on since", mail.with_user(self.supervisor).resend_blocker)
+
+
+class TestServerBack(OutboxCase):
+    """What waits for a mail server alone is tried when that server is back, not hours later."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.env["ir.mail_server"].create({"name": "Ours", "smtp_host": "localhost"})
+        self.later = fields.Datetime.now() + timedelta(hours=8)
+
+    def waiting(self, server, fault="unreachable", server_down=True):
+        mail = self.acknowledged()
+        mail._transition().write(
+            {
+                "next_attempt_at": self.later,
+                "fault": fault,
+                "server_down": server_down,
+                "tried_server_id": server.id,
+            }
+        )
+        return mail
+
+    def test_changed_mail_server_is_tried_at_once(self):
+        mail, refused = self.waiting(self.server), self.waiting(self.server, "busy", False)
+        self.server.smtp_host = "127.0.0.1"
+        self.assertLessEqual(mail.next_attempt_at, fields.Datetime.now())
+        self.assertEqual(refused.next_attempt_at, self.later)
+
+    def test_new_mail_server_is_tried_at_once(self):
+        mail = self.waiting(self.server.browse())
+        self.server.copy()
+        self.assertLessEqual(mail.next_attempt_at, fields.Datetime.now())
+
+    def test_mail_that_was_taken_brings_those_that_wait_for_the_same_server(self):
+        other = self.server.copy()
+        same, elsewhere = self.waiting(self.server), self.waiting(other)
+        refused = self.waiting(self.server, "timeout", False)
+        mail = self.acknowledged()
+        mail._transition().mail_server_id = self.server
+        self.run_job()
+        self.assertEqual((mail.state, same.state), ("sent", "sent"))
+        self.assertEqual(elsewhere.next_attempt_at, self.later)
+        self.assertEqual(refused.next_attempt_at, self.later)
+
+
+class TestRetention(OutboxCase):
+    def aged(self, days, **values):
+        mail = self.acknowledged(**values)
+        mail._mark_sent()
+        mail._transition().planned_at = fields.Datetime.now() - timedelta(days=days)
+        return mail
+
+    def forget(self):
+        done = self.env["aftersales.outbox"]._gc_personal()
+        self.env.invalidate_all()
+        return done
+
+    def test_address_and_text_go_and_the_record_stays(self):
+        old, young = self.aged(181), self.aged(179)
+        kept = ("key", "kind", "state", "planned_at", "sent_at", "message_id", "ticket_id")
+        before = old.read(kept)
+        self.forget()
+        self.assertEqual(old.read(kept), before)
+        self.assertFalse(old.recipient_email or old.recipient_name or old.body_html)
+        self.assertTrue(young.recipient_email and young.body_html)
+
+    def test_what_was_forgotten_is_not_sent_again(self):
+        old = self.aged(181)
+        self.forget()
+        old.ticket_id._acknowledge()
+        self.assertEqual(self.mails(old.ticket_id), old)
+        old._transition().state = "failed"
+        self.assertIn("not kept", old.with_user(self.supervisor).resend_blocker)
+
+    def test_what_waits_is_not_forgotten(self):
+        mail = self.aged(400)
+        mail._transition().state = "planned"
+        self.forget()
+        self.assertTrue(mail.body_html)
+
+    def test_no_address_stays_in_a_key(self):
+        old = self.aged(181, **TestStrangers.STRANGER)
+        self.assertIn("victim@", old.key)
+        self.forget()
+        self.assertNotIn("@", old.key)
+
+    def test_many_are_forgotten_in_batches(self):
+        self.patch(outbox_forget, "BATCH", 2)
+        mails = self.aged(181) | self.aged(181) | self.aged(181)
+        self.assertEqual(self.forget(), (2, True))
+        self.assertEqual(self.forget(), (1, False))
+        self.assertFalse(any(mails.mapped("recipient_email")))
+
+    def test_administrator_sets_the_days(self):
+        settings = self.env["res.config.settings"]
+        settings.create({"aftersales_outbox_retention_days": 30}).execute()
+        mail = self.aged(31)
+        self.forget()
+        self.assertFalse(mail.recipient_email)
+        for name in ("aftersales_outbox_retention_days", "aftersales_mail_retention_days"):
+            for days in (0, -1):
+                with self.assertRaisesRegex(UserError, "one day at least"):
+                    settings.create({name: days})
+
+
+class TestRestored(OutboxCase):
+    """T74; with real backups in tests/mail/test_outbox_restore.py."""
+
+    def setUp(self):
+        super().setUp()
+        self.outbox = self.env["aftersales.outbox"]
+        self.old = self.acknowledged()
+        self.outbox._at_home()
+
+    def restore(self):
+        self.env.cr.execute(
+            "UPDATE ir_config_parameter SET value = 'elsewhere'"
+            " WHERE key = 'aftersales_addon.outbox_home'"
+        )
+
+    def test_what_waited_is_held_and_what_is_new_is_sent(self):
+        least = self.acknowledged()
+        least._transition().guarantee = "least"
+        self.env["aftersales.heartbeat"]._beat("outbox")
+        backup = self.env["aftersales.heartbeat"]._last("outbox")
+        self.restore()
+        new = self.acknowledged()
+        self.run_job()
+        self.assertEqual((self.old + least + new).mapped("state"), ["unknown", "unknown", "sent"])
+        self.assertEqual(self.old.fault, "restored")
+        self.assertIn("comes from a backup", self.old.error)
+        self.assertIn(str(backup), self.old.error)
+
+    def test_number_given_again_makes_another_message_id(self):
+        home = self.outbox._at_home()
+        ids = {self.old._derived_message_id("a@b.example", place) for place in (home, "x")}
+        self.assertEqual(len(ids), 2)
+
+    def test_supervisor_sends_what_is_held_with_one_button(self):
+        closed = self.closed()
+        moot = self.mails(closed)
+        self.restore()
+        self.outbox._at_home()
+        closed.action_reopen()
+        page = self.env["aftersales.mail.health"].with_user(self.supervisor).create({})
+        self.assertEqual(page.out_held, len(self.outbox._held()))
+        sender = self.env["aftersales.heartbeat"]._of("outbox")
+        self.assertIn(self.supervisor, sender.activity_ids.user_id)
+        page.action_send_held()
+        self.assertEqual((self.old.state, moot.state), ("planned", "cancelled"))
+        self.assertFalse(self.outbox._held())
+        self.assertFalse(sender.activity_ids)
+        self.run_job()
+        self.assertEqual(self.old.state, "sent")
+
+    def test_nobody_else_sends_what_is_held(self):
+        self.restore()
+        self.outbox._at_home()
+        for user, error in ((self.auditor, UserError), (self.agent, AccessError)):
+            with self.assertRaises(error):
+                self.outbox.with_user(user)._held()._release()
+        self.assertEqual(self.old.state, "unknown")
+
+    def test_home_names_the_server_and_its_timeline(self):
+        self.env.cr.execute("SELECT system_identifier FROM pg_control_system()")
+        [identifier] = self.env.cr.fetchone()
+        self.assertRegex(self.outbox._at_home(), rf"^{identifier}/\d+/\d+/\d+$")
+
+    def test_database_that_has_never_sent_is_at_home_anywhere(self):
+        self.env.cr.execute(
+            "DELETE FROM ir_config_parameter WHERE key = 'aftersales_addon.outbox_home'"
+        )
+        self.outbox._at_home()
+        self.assertEqual(self.old.state, "planned")

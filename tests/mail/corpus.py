@@ -19,9 +19,13 @@ def public(share=1):
     return [(mail.name, mail.path.read_bytes()) for mail in mails], corpora.absent
 
 
-def hostile():
-    """Return (name, mail) of the hostile ones."""
-    return [(name, make()) for name, make in hostile_mails.HOSTILE.items()]
+def hostile(max_size=None):
+    """Return (name, mail) of the hostile ones.
+
+    :param max_size: leave out those of more bytes
+    """
+    mails = [(name, make()) for name, make in hostile_mails.HOSTILE.items()]
+    return [(name, raw) for name, raw in mails if max_size is None or len(raw) <= max_size]
 
 
 def mutants(mails, count, seed=SEED):

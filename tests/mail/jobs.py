@@ -1,10 +1,14 @@
 """What the processes of the mail tests do; each function runs in a process of its own and commits."""
 
 import contextlib
+import re
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from odoo.api import SUPERUSER_ID, Environment
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 DOMAIN = "desk.example"
 ADDRESS = f"support@{DOMAIN}"
@@ -142,6 +146,119 @@ def finish(registry):
         )
     with environment(registry) as env:
         env["aftersales.intake"]._cron_process()
+
+
+@dataclass
+class Strain:
+    """What one mail cost: processor seconds, bytes of memory beyond those before; what is left of it."""
+
+    seconds: float
+    growth: int
+    state: str
+    texts: str  # of all messages on the ticket
+    files: list[tuple[str, int, str]]  # name, bytes and kind of each file on the ticket
+
+
+def deliver_giant(registry, make, **arguments):
+    """Deliver one mail, made here so that no copy of it is under way, after one that is none.
+
+    :param make: a function of a module, which returns the mail
+    """
+    raw, small = make(**arguments), make(**dict.fromkeys(arguments, 0))
+    deliver(registry, [small])
+    before = _peak_memory(reset=True)
+    [delivery] = deliver(registry, [raw])
+    growth = _peak_memory() - before
+    if delivery.raised:
+        raise AssertionError(delivery.raised)
+    with environment(registry) as env:
+        intake = env["aftersales.intake"].search([], limit=1)
+        ticket = intake.ticket_id
+        files = env["ir.attachment"].search(
+            [("res_model", "=", ticket._name), ("res_id", "=", ticket.id)], order="id"
+        )
+        return Strain(
+            delivery.seconds,
+            growth,
+            intake.state,
+            "\n".join(ticket.message_ids.mapped("body")),
+            [(file.name, file.file_size, file.mimetype) for file in files],
+        )
+
+
+def _peak_memory(reset=False):
+    """Return the most bytes this process has held since the last reset; 5 resets it (man 5 proc)."""
+    if reset:
+        Path("/proc/self/clear_refs").write_text("5")
+    [line] = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return int(line) * 1024
+
+
+# === A FLOOD === #
+
+
+def set_limits(registry, **limits):
+    """Set limits of the intake by their names."""
+    with environment(registry) as env:
+        for name, value in limits.items():
+            env["ir.config_parameter"].set_param(f"aftersales_addon.{name}", value)
+
+
+def strangers_told(registry):
+    """Return how many strangers were acknowledged, which the limit of an hour counts."""
+    with environment(registry) as env:
+        domain = [("kind", "=", "acknowledgement"), ("partner_id", "=", False)]
+        return env["aftersales.outbox"].search_count(domain)
+
+
+def read_pages(registry, user_id):
+    """Read the list of tickets and the last one as the web client does; yields the seconds of each page."""
+    fields_of_list = ("name", "number", "partner_id", "stage_id", "user_id", "priority")
+    while True:
+        started = time.monotonic()
+        with registry.cursor() as cr:
+            tickets = Environment(cr, user_id, {})["aftersales.ticket"]
+            found = tickets.web_search_read([], {name: {} for name in fields_of_list}, limit=80)
+            yield time.monotonic() - started
+            started = time.monotonic()
+            ticket = tickets.browse(found["records"][0]["id"])
+            ticket.web_read({name: {} for name in ticket.get_view()["models"][ticket._name]})
+            ticket.message_ids[:30].read(["body", "author_id", "date"])
+            yield time.monotonic() - started
+        time.sleep(0.5)
+
+
+# === WHAT A SUPERVISOR DOES === #
+
+
+def supervisor(registry, login):
+    """Hire a supervisor; returns the id of the user."""
+    with environment(registry) as env:
+        group = env.ref("aftersales_addon.group_supervisor")
+        return (
+            env["res.users"]
+            .create({"name": login, "login": login, "group_ids": [Command.link(group.id)]})
+            .id
+        )
+
+
+def in_quarantine(registry, after):
+    """Return (id, reason, detail, the mail as it came) of those with a later id than this."""
+    with environment(registry) as env:
+        found = env["aftersales.intake"].search(
+            [("id", ">", after), ("state", "=", "quarantine")], order="id"
+        )
+        return [(mail.id, mail.reason, mail.detail, mail.raw_id.raw) for mail in found]
+
+
+def take_again(registry, intake_ids, user_id):
+    """Take mails out of quarantine as this user; returns how many could be."""
+    taken = 0
+    for intake_id in intake_ids:
+        with environment(registry) as env, contextlib.suppress(UserError):
+            env["aftersales.intake"].with_user(user_id).browse(intake_id).action_process()
+            taken += 1
+    return taken
 
 
 def figures(registry):

@@ -71,6 +71,24 @@ def send(registry, timeout=1):
         env["aftersales.outbox"]._cron_send()
 
 
+def trigger(registry):
+    """Run the sender as Odoo's scheduler does; returns whether the job counts as fully done."""
+    with environment(registry) as env:
+        job = env.ref("aftersales_addon.ir_cron_outbox")
+        before = job.lastcall
+        job.lastcall = False
+        assert job.method_direct_trigger() is True
+        env.invalidate_all()
+        assert job.active and not job.failure_count
+        return bool(job.lastcall and job.lastcall != before)
+
+
+def release(registry):
+    """Press the supervisor's button that sends what came with a backup."""
+    with environment(registry) as env:
+        env["aftersales.mail.health"].create({}).action_send_held()
+
+
 def figures(registry):
     with environment(registry) as env:
         return env["aftersales.outbox"]._figures()

@@ -144,11 +144,11 @@ def database_options():
 
 
 @contextlib.contextmanager
-def connection():
-    """A connection of its own, each statement committed at once."""
+def connection(database=None):
+    """A connection of its own, each statement committed at once; nothing for the run's database."""
     options = database_options()
     session = psycopg2.connect(
-        dbname=options["db_name"],
+        dbname=database or options["db_name"],
         host=options.get("db_host") or None,
         port=options.get("db_port"),
         user=options.get("db_user"),

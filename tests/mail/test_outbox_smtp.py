@@ -181,6 +181,37 @@ def test_poison_mail_waits_while_the_others_go(sink):
     assert beat
 
 
+def test_one_poison_mail_among_many_leaves_the_job_fully_done(sink):
+    """T69: with 1000 mails in the deep profile, 999 sent and 1 marked."""
+    batch = Batch(count := profile(100, 1000))
+    poison = sorted(batch.ids)[count // 3]
+    rows("UPDATE aftersales_outbox SET subject = E'a\\nb' WHERE id = %s", poison)
+    runs = 1
+    while not call(outbox_jobs.trigger):  # a run has ten seconds
+        runs += 1
+        assert runs < 30
+    print(f"{count} mails, 1 poison: fully done after {runs} runs")
+    assert batch.states() == {"planned": 1, "sent": count - 1}
+    assert rows("SELECT fault FROM aftersales_outbox WHERE id = %s", poison) == [("unbuilt",)]
+    assert not sink.doubled
+
+
+def test_mails_that_waited_for_hours_leave_when_their_server_takes_another(sink):
+    waiting = Batch()
+    rows(
+        "UPDATE aftersales_outbox SET server_down = true, fault = 'unreachable', tried_server_id ="
+        " (SELECT max(id) FROM ir_mail_server), next_attempt_at = planned_at + interval '8 hours'"
+        " WHERE id IN %s",
+        waiting.ids,
+    )
+    call(outbox_jobs.send)
+    assert waiting.states() == {"planned": MAILS}
+    Batch(1)
+    call(outbox_jobs.send)
+    assert waiting.states() == {"sent": MAILS}
+    assert not sink.doubled
+
+
 @faulty("refused")
 def test_mail_fails_when_three_days_were_in_vain(sink):
     batch = Batch()

@@ -6,7 +6,7 @@ from rma_common import SalesCase
 
 from odoo.tests import HttpCase, new_test_user
 
-from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.mail.tests.common import MailCase
 
 TOURS = Path(__file__).parent / "tours"
 MAIL = """\
@@ -20,7 +20,7 @@ It does not start any more. I want my money back.
 """
 
 
-class TestBrowserWalk(HttpCase, SalesCase, MailCommon):
+class TestBrowserWalk(HttpCase, SalesCase, MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -11,7 +11,7 @@ from odoo import http
 from odoo.tests import HttpCase, new_test_user
 from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME
 
-from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.mail.tests.common import MailCase
 
 MAIL = """\
 From: Ann Bright <ann@bright.example>
@@ -24,7 +24,7 @@ It does not start any more. I want my money back.
 """
 
 
-class TestRpcWalk(HttpCase, SalesCase, MailCommon):
+class TestRpcWalk(HttpCase, SalesCase, MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

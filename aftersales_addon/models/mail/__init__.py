@@ -8,6 +8,10 @@ from . import outbox
 from . import outbox_plan
 from . import outbox_send
 from . import outbox_settle
+from . import outbox_restored
+from . import outbox_forget
+from . import ir_mail_server
 from . import fetchmail_server
 from . import heartbeat
+from . import ir_cron
 from . import ticket

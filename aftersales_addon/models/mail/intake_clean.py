@@ -45,7 +45,10 @@ class AftersalesIntake(models.Model):
 
     def _date_within_reason(self, date):
         """Return when the mail was written, as far as it can be true (naive UTC)."""
-        written = fields.Datetime.to_datetime(date) if date else self.received_at
+        try:
+            written = fields.Datetime.to_datetime(date) or self.received_at
+        except ValueError:  # of a year before 1000, which mail programs of 2002 wrote as 102
+            written = self.received_at
         return min(max(written, self.received_at - MAX_DELAY), self.received_at)
 
     def _readable_text(self):

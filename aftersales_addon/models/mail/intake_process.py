@@ -1,6 +1,4 @@
 import ast
-import email
-import email.policy
 import logging
 import re
 from datetime import timedelta
@@ -12,7 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, html2plaintext
 from odoo.tools.mail import generate_tracking_message_id
 
-from ...core import mailguard, mailrules
+from ...core import mailguard, mailreport, mailrules
 from ..ticket.event_mixin import Source
 from .intake_clean import PREVIEW
 from .intake_receive import TRANSIENT
@@ -45,12 +43,10 @@ class AftersalesIntake(models.Model):
         :param str decided: ``open`` or ``assign`` when a supervisor vouches for the mail
         """
         self.ensure_one()
-        raw, limits = self.raw_id.raw, self._limits()
+        raw, limits, was = self.raw_id.raw, self._limits(), self.state
         reasons = mailguard.inspect(raw, limits)
         plain = mailguard.rebuild(raw, limits) if rebuilt or reasons else None
-        message = email.message_from_bytes(
-            plain.message if plain else raw, policy=email.policy.SMTP
-        )
+        message = mailguard.read(plain.message if plain else raw)
         gateway = self.env["mail.thread"].with_context(aftersales_intake=True)
         parsed = self._clean(gateway.message_parse(message))
         same_id = [("message_id", "=", parsed["message_id"])]
@@ -81,7 +77,8 @@ class AftersalesIntake(models.Model):
                 .id,
             }
         )
-        self._stop_asking()
+        if was != "received":
+            self._stop_asking()
         if state in ("ticket", "reply"):
             self._note_on(ticket, plain)
 
@@ -121,7 +118,8 @@ class AftersalesIntake(models.Model):
         headers = mailguard.headers(self.raw_id.raw)  # a rebuilt mail keeps only some of them
         alias = self._alias(headers)
         ticket = self._ticket_answered(headers, parsed)
-        self.company_id = ticket.company_id or self._team(alias).company_id
+        team = self._team(alias)
+        self.company_id = ticket.company_id or team.company_id
         # A null return path alone may be an automatic answer: then the customer is the sender.
         answer = ticket and ticket._is_customer(self.env["res.partner"], self.sender)
         if parsed["is_bounce"] and not decided and not answer:
@@ -146,7 +144,8 @@ class AftersalesIntake(models.Model):
             values = ticket._prepare_follow_up_values()
             ticket = ticket.follow_up_ids.filtered(lambda t: not t._is_over())[:1]
         if not ticket and not decided:
-            self._check_alias(alias, message, parsed)
+            self._check_alias(alias, team, message, parsed)
+            self._check_person(headers, parsed, author)
             ticket = self._ticket_of_flood(author)
         if not ticket:
             values = self._alias_defaults(alias) | values
@@ -161,10 +160,14 @@ class AftersalesIntake(models.Model):
         quoted = self._quoted_message(self._references(headers))
         if parsed["is_bounce"]:
             quoted = parsed["bounced_message"] or quoted
-            quoted = quoted or self._quoted_message(mailguard.embedded_message_ids(self.raw_id.raw))
+            quoted = quoted or self._message_returned()
         if quoted.model != tickets._name:
             return tickets
         return tickets.browse(quoted.res_id).exists()
+
+    def _message_returned(self):
+        """Return the message of ours that the mail has in it, as a report of its failure has."""
+        return self._quoted_message(mailguard.embedded_message_ids(self.raw_id.raw))
 
     def _take_bounce(self, message, parsed, ticket):
         """Note on the ticket that a mail of ours did not arrive, as Odoo notes it elsewhere."""
@@ -182,23 +185,30 @@ class AftersalesIntake(models.Model):
         return ticket
 
     def _alias(self, headers):
-        """Return the address of ours that the mail is sent to; of several, the oldest."""
+        """Return the address of ours that the mail is sent to; of several, the one named first."""
         if alias_id := (self.options or {}).get("alias_id"):
             return self.env["mail.alias"].browse(alias_id).exists()
-        aliases, __ = self._addressed(headers)
-        ours = aliases.filtered(lambda a: a.alias_model_id.model == "aftersales.ticket")
-        return ours.sorted("id")[:1]
+        return self._addressed(self._recipients(headers)).filtered(self._brings_tickets)[:1]
 
     def _team(self, alias):
         teams = self.env["aftersales.team"]
-        if alias.alias_parent_model_id.model != teams._name:
+        if alias.alias_parent_model_id.id != self.env["ir.model"]._get_id(teams._name):
             return teams
         return teams.browse(alias.alias_parent_thread_id).exists()
 
-    def _check_alias(self, alias, message, parsed):
-        owner = self._team(alias) or self.env["aftersales.ticket"]
+    def _check_alias(self, alias, team, message, parsed):
+        owner = team or self.env["aftersales.ticket"]
         if alias and owner._alias_get_error(message, parsed, alias):
             raise Refused("alias_refuses")
+
+    def _check_person(self, headers, parsed, author):
+        """Let a supervisor look at what somebody unknown writes in the form of a machine's report."""
+        if author or not mailreport.looks_reported(headers):
+            return
+        if mailreport.begins_as_report(html2plaintext(parsed["body"] or "")):
+            quoted = self._message_returned()
+            ours = quoted.model == "aftersales.ticket"
+            raise Refused("unknown_bounce", ticket_id=ours and quoted.res_id)
 
     def _alias_defaults(self, alias):
         """Return the values that a new ticket gets from the address it was sent to."""
@@ -286,10 +296,8 @@ class AftersalesIntake(models.Model):
             aftersales_automatic=Source("yes" if automatic else ""),
             aftersales_authentication=Source(self.authentication or "none"),
         )
-        parsed |= gateway._message_parse_post_process(message, parsed, [route]) | {
-            "author_id": author.id,
-            "partner_ids": [],
-        }
+        # What Odoo would look for now in `_message_parse_post_process` is known, and is not its guess.
+        parsed |= {"author_id": author.id, "partner_ids": []}
         return ticket.browse(gateway._message_route_process(message, parsed, [route]))
 
     def _leave_out_parent(self, parsed, ticket):
@@ -322,6 +330,11 @@ class AftersalesIntake(models.Model):
                 self.env._(
                     "The mail could not be shown as it came. Its text is kept; the mail as it"
                     " came is attached here."
+                )
+                if plain.kept_text
+                else self.env._(
+                    "The mail could not be shown as it came. Its text is too long: only the"
+                    " beginning is kept; the mail as it came is attached here."
                 )
             )
             files = self.raw_id.copy({"res_model": ticket._name, "res_id": ticket.id})

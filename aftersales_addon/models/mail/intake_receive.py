@@ -2,6 +2,7 @@ import logging
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from typing import NamedTuple
 from xmlrpc.client import Binary
 
 from psycopg2 import InterfaceError, OperationalError
@@ -23,7 +24,16 @@ PATIENCE = timedelta(minutes=1)  # until somebody else takes over an unfinished 
 BATCH = 200
 RETENTION_PARAMETER = "aftersales_addon.mail_retention_days"
 MAX_RETENTION = 36_500  # days
-RECIPIENT_HEADERS = ("delivered-to", "to", "cc", "resent-to", "resent-cc")
+# Where a mail names whom it is for; what the sender wrote comes first.
+RECIPIENT_HEADERS = ("to", "cc", "resent-to", "resent-cc", "delivered-to")
+
+
+class Claim(NamedTuple):
+    """Whether a mail is for after-sales, and for other apps; the company's id as far as known."""
+
+    ours: bool
+    others: bool = False
+    company_id: int | None = None
 
 
 class AftersalesIntake(models.Model):
@@ -39,43 +49,71 @@ class AftersalesIntake(models.Model):
 
         :param bytes raw: the mail as it came
         :param str model: the model that the gateway falls back on, or None
-        :rtype: tuple[bool, bool]
+        :rtype: Claim
         """
         headers = mailguard.headers(raw)
         # sudo: mail.alias, mail.alias.domain, mail.message - which addresses and mails are ours
-        aliases, bounces = self.sudo()._addressed(headers)
-        ours = aliases.filtered(lambda a: a.alias_model_id.model == "aftersales.ticket")
+        gateway = self.sudo()
+        recipients = self._recipients(headers)
+        aliases = gateway._addressed(recipients)
+        ours = aliases.filtered(gateway._brings_tickets)
         references = self._references(headers)
         if ours:
-            # sudo: mail.message - see above; a copy to us of an answer to another app's mail
-            quoted = self.sudo()._quoted_message(references).model
-            return True, bool(aliases - ours or (quoted and quoted != "aftersales.ticket"))
+            # a copy to us may be of an answer to another app's mail
+            quoted = gateway._quoted_message(references)
+            others = aliases - ours or (quoted and quoted.model != "aftersales.ticket")
+            return Claim(True, bool(others), gateway._company_of(quoted, ours[0]).id)
         if aliases:
-            return False, True
-        if bounces or mailrules.bounce_candidate(headers):
+            return Claim(False, others=True)
+        bounces = self.env["mail.alias.domain"].sudo().search([]).mapped("bounce_email")
+        if recipients.keys() & set(bounces) or mailrules.bounce_candidate(headers):
             references += mailguard.embedded_message_ids(raw)
-        parent = self.sudo()._quoted_message(references)  # sudo: mail.message - see above
-        if parent:
-            return parent.model == "aftersales.ticket", False
+        if parent := gateway._quoted_message(references):
+            ours = parent.model == "aftersales.ticket"
+            return Claim(ours, company_id=ours and gateway._company_of(parent, aliases).id)
         # "Incoming Mail" is what one would choose for a mail server that brings tickets
-        return model in ("aftersales.ticket", self._name), False
+        return Claim(model in ("aftersales.ticket", self._name))
 
     @api.model
-    def _addressed(self, headers):
-        """Return the aliases that a mail is sent to, and whether a bounce address is."""
-        recipients = {
-            address
-            for name, value in headers
-            if name.lower() in RECIPIENT_HEADERS
-            for address in mailguard.addresses(value)
-        }
-        locals_ = {address.partition("@")[0] for address in recipients}
+    def _recipients(self, headers):
+        """Return the addresses that a mail is sent to, in the order in which it names them.
+
+        :rtype: dict[str, int]
+        :return: address -> its place
+        """
+        found = {}
+        for wanted in RECIPIENT_HEADERS:
+            for name, value in headers:
+                if name.lower() == wanted:
+                    for address in mailguard.addresses(value):
+                        found.setdefault(address, len(found))
+        return found
+
+    @api.model
+    def _addressed(self, recipients):
+        """Return the aliases among the addresses, in the order of these.
+
+        :param dict recipients: address -> its place, from :meth:`_recipients`
+        """
+        if not recipients:
+            return self.env["mail.alias"]
+        locals_ = {}
+        for address, place in recipients.items():
+            locals_.setdefault(address.partition("@")[0], place)
         aliases = self.env["mail.alias"].search(
             Domain("alias_full_name", "in", list(recipients))
             | Domain("alias_name", "in", list(locals_)) & Domain("alias_incoming_local", "=", True)
         )
-        domains = self.env["mail.alias.domain"].search_fetch([], ["bounce_email"])
-        return aliases, bool(recipients.intersection(domains.mapped("bounce_email")))
+        return aliases.sorted(
+            lambda alias: (
+                recipients.get(alias.alias_full_name, locals_.get(alias.alias_name, 0)),
+                alias.id,
+            )
+        )
+
+    @api.model
+    def _brings_tickets(self, alias):
+        return alias.alias_model_id.id == self.env["ir.model"]._get_id("aftersales.ticket")
 
     @api.model
     def _references(self, headers):
@@ -98,19 +136,20 @@ class AftersalesIntake(models.Model):
     # === STORE FIRST === #
 
     @api.model
-    def _receive(self, message, **options):
+    def _receive(self, message, company_id=None, **options):
         """Store a mail in a transaction of its own, then process it in another.
 
         Nothing of it depends on the caller's transaction: a mail that was stored is brought
         to its end by the next delivery or the scheduled job, whatever fails or is killed.
 
         :param message: the mail, as bytes, text or ``xmlrpc.client.Binary``
+        :param int company_id: whose mail it is, where that is known
         :param options: ``custom_values`` and ``thread_id``, as the gateway takes them, and
             ``alias_id`` where Odoo has found the address
         :return: the id of the ticket that the mail reached, or False
         """
         raw = self._as_bytes(message)
-        intake_id, state = self._alone(lambda alone: alone._store(raw, options))
+        intake_id, state = self._alone(lambda alone: alone._store(raw, options, company_id))
         intake = self.browse(intake_id)
         if state == "stored":
             return intake._finish()
@@ -123,7 +162,7 @@ class AftersalesIntake(models.Model):
         return message.encode("utf-8", "surrogateescape") if isinstance(message, str) else message
 
     @api.model
-    def _store(self, raw, options):
+    def _store(self, raw, options, company_id=None):
         """Keep a mail as it came, once; another delivery of it leaves a row as well.
 
         :return: the id of the mail, and whether it is ``stored`` now, was left
@@ -135,9 +174,10 @@ class AftersalesIntake(models.Model):
             SQL(
                 """
             INSERT INTO aftersales_intake
-                   (digest, state, size, attempts, received_at, next_attempt_at,
+                   (digest, state, size, attempts, received_at, next_attempt_at, company_id,
                     create_date, create_uid, write_date, write_uid)
-            VALUES (%s, 'received', %s, 1, %s, %s, %s, %s, %s, %s)
+            VALUES (%s, 'received', %s, 1, %s, %s, (SELECT id FROM res_company WHERE id = %s),
+                    %s, %s, %s, %s)
             ON CONFLICT (digest) WHERE state <> 'duplicate' DO NOTHING
             RETURNING id
             """,
@@ -145,6 +185,7 @@ class AftersalesIntake(models.Model):
                 len(raw),
                 now,
                 now + PATIENCE,
+                company_id or None,
                 now,
                 self.env.uid,
                 now,
@@ -157,7 +198,8 @@ class AftersalesIntake(models.Model):
             intake.write(
                 {"options": options, **self._describe(raw), "raw_id": intake._keep(raw).id}
             )
-            intake.company_id = intake._company_addressed(raw)
+            if not company_id:
+                intake.company_id = intake._company_addressed(raw)
             return intake.id, "stored"
         original = self.search([("digest", "=", digest), ("state", "!=", "duplicate")])
         if original.state == "received":
@@ -179,9 +221,14 @@ class AftersalesIntake(models.Model):
         """Return whose mail it is while nothing is known but its header."""
         headers = mailguard.headers(raw)
         quoted = self._quoted_message(self._references(headers))
+        return self._company_of(quoted, self._alias(headers))
+
+    @api.model
+    def _company_of(self, quoted, alias):
+        """Return the company of the ticket that a mail quotes, or else of the address it is for."""
         tickets = self.env["aftersales.ticket"]
         ticket = tickets.browse(quoted.res_id if quoted.model == tickets._name else None).exists()
-        return ticket.company_id or self._team(self._alias(headers)).company_id
+        return ticket.company_id or self._team(alias).company_id
 
     def _keep(self, raw):
         return self.env["ir.attachment"].create(

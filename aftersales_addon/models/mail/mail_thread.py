@@ -20,12 +20,12 @@ class MailThread(models.AbstractModel):
         """Store mail for after-sales before anything can go wrong with it; leave the rest alone."""
         intake = self.env["aftersales.intake"]
         message = intake._as_bytes(message)
-        ours, others = intake._takes(message, model)
-        if ours:
+        claim = intake._takes(message, model)
+        if claim.ours:
             self._check_hands_over()
         result, strayed = False, []
         try:
-            if others or not ours:
+            if claim.others or not claim.ours:
                 result = super(
                     MailThread, self.with_context(aftersales_strayed=strayed)
                 ).message_process(
@@ -37,13 +37,13 @@ class MailThread(models.AbstractModel):
                     thread_id=thread_id,
                 )
         finally:  # whatever another app does with its copy
-            if ours or strayed:
+            if claim.ours or strayed:
                 options = {"custom_values": custom_values, "thread_id": thread_id}
                 options = options if model == "aftersales.ticket" else {}
                 aliases = [route[4].id for route in strayed if route[4]]
-                if aliases and not ours:
+                if aliases and not claim.ours:
                     options["alias_id"] = aliases[0]
-                result = intake._receive(message, **options)
+                result = intake._receive(message, claim.company_id, **options)
         return result
 
     def _check_hands_over(self):

@@ -76,7 +76,7 @@ class AftersalesOutbox(models.Model):
         comodel_name="res.partner", string="Contact", readonly=True, index="btree_not_null"
     )
     recipient_name = fields.Char(readonly=True)
-    recipient_email = fields.Char(string="Recipient", required=True, readonly=True)
+    recipient_email = fields.Char(string="Recipient", readonly=True)
     subject = fields.Char(readonly=True)
     body_html = fields.Html(string="Body", sanitize="email_outgoing", readonly=True)
     email_from = fields.Char(string="From", readonly=True)
@@ -93,6 +93,17 @@ class AftersalesOutbox(models.Model):
     )
     mail_server_id = fields.Many2one(
         comodel_name="ir.mail_server", readonly=True, ondelete="set null"
+    )
+    tried_server_id = fields.Many2one(
+        comodel_name="ir.mail_server",
+        string="Waits for Server",
+        readonly=True,
+        ondelete="set null",
+        help="Empty: the one of the server's configuration file.",
+    )
+    server_down = fields.Boolean(
+        readonly=True,
+        help="The mail waits for its mail server only, and is tried when that is back.",
     )
     attempts = fields.Integer(string="Failed Attempts", readonly=True, aggregator=None)
     planned_at = fields.Datetime(string="Planned on", required=True, readonly=True, index=True)
@@ -119,6 +130,8 @@ class AftersalesOutbox(models.Model):
         "(key) WHERE state <> 'cancelled'", "This mail is planned or sent already."
     )
     _due_idx = models.Index("(next_attempt_at, id) WHERE state = 'planned'")
+    _server_idx = models.Index("(tried_server_id) WHERE state = 'planned' AND server_down")
+    _kept_idx = models.Index("(planned_at) WHERE recipient_email IS NOT NULL")
     _claimed_idx = models.Index("(claimed_by) WHERE state = 'claimed'")
     _unsettled_idx = models.Index("(id) WHERE unsettled")
     _strangers_idx = models.Index(
@@ -136,7 +149,7 @@ class AftersalesOutbox(models.Model):
             words = labels.get(mail.fault, "") if mail.state != "sent" else ""
             mail.error = f"{words}: {mail.server_reply}" if words and mail.server_reply else words
 
-    @api.depends("state", "key", "ticket_id.state", "ticket_id.reopen_count")
+    @api.depends("state", "key", "recipient_email", "ticket_id.state", "ticket_id.reopen_count")
     @api.depends_context("uid", "lang")
     def _compute_blockers(self):
         for mail in self:
@@ -150,6 +163,8 @@ class AftersalesOutbox(models.Model):
         """Return why the mail cannot be sent again, or an empty string."""
         if self.state not in ("failed", "unknown"):
             return self.env._("Only a mail that failed or may be lost can be sent again.")
+        if not self.recipient_email:
+            return self.env._("The address and the text of this mail are not kept any more.")
         if self._is_moot():
             return self.env._("The ticket has gone on since: this mail would tell the wrong thing.")
         return self._cannot_decide()
@@ -196,6 +211,8 @@ class AftersalesOutbox(models.Model):
                 "planned_at": now,
                 "next_attempt_at": now,
                 "attempts": 0,
+                "fault": False,
+                "server_reply": False,
                 "unsettled": False,
             }
         )

@@ -46,6 +46,7 @@ class AftersalesOutbox(models.Model):
         """
         # sudo: aftersales.outbox, mail.template - the mail is ours, whoever causes it
         outbox, template = self.sudo(), template.sudo()
+        home = outbox._at_home()
         with self.env.cr.savepoint():
             rows = [
                 outbox._prepare_row(kind, record, keys[record], recipients[record], guarantee)
@@ -55,7 +56,7 @@ class AftersalesOutbox(models.Model):
             free = {mail.key: mail for mail in mails}
             # of two records with one key the first is told
             told = {record: free.pop(keys[record]) for record in records if keys[record] in free}
-            outbox._write_mails(template, told, recipients)
+            outbox._write_mails(template, told, recipients, home)
         if mails:
             self._wake_sender()
         return mails
@@ -105,7 +106,7 @@ class AftersalesOutbox(models.Model):
 
     # === WRITING === #
 
-    def _write_mails(self, template, mails, recipients):
+    def _write_mails(self, template, mails, recipients, home):
         """Render the template for each record, in the customer's language, into its mail.
 
         :param dict mails: record -> the mail planned for it
@@ -143,7 +144,7 @@ class AftersalesOutbox(models.Model):
                     "email_from": sender,
                     "reply_to": values.get("reply_to") or replies_to[record.id] or sender,
                     "headers": mail._prepare_headers(),
-                    "message_id": mail._derived_message_id(sender),
+                    "message_id": mail._derived_message_id(sender, home),
                     "mail_server_id": values.get("mail_server_id"),
                 }
             )
@@ -171,10 +172,13 @@ class AftersalesOutbox(models.Model):
             headers["X-Odoo-Objects"] = f"{self.ticket_id._name}-{self.ticket_id.id}"
         return headers
 
-    def _derived_message_id(self, sender):
-        """Return the Message-Id that every attempt carries; a stranger cannot guess it."""
+    def _derived_message_id(self, sender, home):
+        """Return the Message-Id that every attempt carries; a stranger cannot guess it.
+
+        After a backup was restored its numbers are given again: the home tells them apart.
+        """
         # sudo: ir.config_parameter - the secret of the database
-        token = hmac(self.env(su=True), "aftersales-outbox", str(self.id))[:32]
+        token = hmac(self.env(su=True), "aftersales-outbox", f"{home}/{self.id}")[:32]
         domain = self.company_id.alias_domain_id.name or email_domain_extract(sender)
         return f"<{token}.aftersales-{self.id}@{domain or 'localhost'}>"
 
@@ -220,7 +224,6 @@ class AftersalesOutbox(models.Model):
     @api.model
     def _wake_sender(self):
         """Let the mails go out at once when this transaction ends."""
-        # sudo: ir.cron - whoever causes a mail wakes the one who sends it
-        job = self.env.ref("aftersales_addon.ir_cron_outbox", raise_if_not_found=False)
-        if job:
+        if job := self.env.ref("aftersales_addon.ir_cron_outbox", raise_if_not_found=False):
+            # sudo: ir.cron - whoever causes a mail wakes the one who sends it
             job.sudo()._trigger()

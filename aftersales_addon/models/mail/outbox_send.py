@@ -21,6 +21,14 @@ TRIES = 10  # to take a mail while others take theirs
 GROUP = SQL("company_id, COALESCE(email_from, ''), COALESCE(mail_server_id, 0)")
 
 
+class Run:
+    """What one run of the sender knows of the mail servers, each by group of mails."""
+
+    def __init__(self):
+        self.sessions, self.servers = {}, {}
+        self.given_up, self.back = set(), set()
+
+
 class Session:
     """A connection to one mail server, and what it saw of the mail in hand."""
 
@@ -52,7 +60,7 @@ class AftersalesOutbox(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is due, oldest first; safe to run in several processes at once."""
-        if self.env["ir.mail_server"]._disable_send():
+        if self.env["ir.mail_server"]._disable_send() or not self._may_send():
             return
         with self._worker() as number:
             self._release_orphans()
@@ -103,33 +111,33 @@ class AftersalesOutbox(models.Model):
         A server is connected to before a mail is claimed; where it cannot be reached, all that
         is due there waits after this one attempt. One connection serves all mails of a group.
         """
-        sessions, given_up, losses = {}, set(), 0
+        run, losses = Run(), 0
         progress = self.env["ir.cron"]
         due = [("state", "=", "planned"), ("next_attempt_at", "<=", fields.Datetime.now())]
         progress._commit_progress(remaining=self.search_count(due))
         try:
-            while group := self._next_group(given_up):
-                session, outcome = self._session(group, sessions)
+            while group := self._next_group(run.given_up):
+                session, outcome = self._session(group, run)
                 if not session:
-                    given_up.add(group)
-                    self._postpone(group, outcome)
+                    self._postpone(group, outcome, run)
                     continue
                 mail = self._claim(number, group)
                 if not mail:
-                    given_up.add(group)
+                    run.given_up.add(group)
                     continue
-                outcome = mail._deliver(group, sessions)
+                outcome = mail._deliver(group, run)
                 mail._conclude(outcome)
                 seconds_left = progress._commit_progress(1)
                 self.env.invalidate_all()
                 losses = losses + 1 if outcome.fault in LOST else 0
+                if outcome.state == "sent":
+                    self._note_back(group, run)
                 if outcome.server_down or losses >= LOSSES:
-                    given_up.add(group)
-                    self._postpone(group, outcome)
+                    self._postpone(group, outcome, run)
                 if not seconds_left:
                     break
         finally:
-            for session in sessions.values():
+            for session in run.sessions.values():
                 session.close()
 
     def _next_group(self, given_up):
@@ -158,13 +166,50 @@ class AftersalesOutbox(models.Model):
         self._commit()
         return mail
 
-    def _postpone(self, group, outcome):
+    def _postpone(self, group, outcome, run):
         """Let all that is due at a server that is down wait, as if each had been tried."""
+        run.given_up.add(group)
         surely_not_sent = dataclasses.replace(
             outcome, state="retry", fault="dropped" if outcome.fault == "cut" else outcome.fault
         )
-        self._take(SQL("%s AND (%s) = %s", self._due(), GROUP, group))._conclude(surely_not_sent)
+        mails = self._take(SQL("%s AND (%s) = %s", self._due(), GROUP, group))
+        mails._conclude(surely_not_sent)
+        mails._transition().write({"server_down": True, "tried_server_id": run.servers[group].id})
         self._commit()
+
+    def _note_back(self, group, run):
+        """Try at once what waits for the server that has just taken a mail, whoever's it is."""
+        server = run.servers[group]
+        if server in run.back:
+            return
+        run.back.add(server)
+        try:
+            self._try_waiting(SQL("tried_server_id IS NOT DISTINCT FROM %s", server.id or None))
+        except errors.SerializationFailure:  # somebody else has just let them be tried
+            self.env.cr.rollback()
+        self._commit()
+
+    @api.model
+    def _try_waiting(self, condition=None):
+        """Let the mails be due that wait for nothing but a mail server.
+
+        What failed for a reason of its own goes on waiting: it would fail again.
+        """
+        now = fields.Datetime.now()
+        query = SQL(
+            """
+            UPDATE aftersales_outbox SET next_attempt_at = %s
+             WHERE id IN (SELECT id FROM aftersales_outbox
+                           WHERE state = 'planned' AND server_down AND next_attempt_at > %s AND %s
+                             FOR UPDATE SKIP LOCKED)
+            """,
+            now,
+            now,
+            condition or SQL("TRUE"),
+        )
+        self.env.flush_all()
+        self.env.cr.execute(query, log_exceptions=False)
+        self.invalidate_model(["next_attempt_at"])
 
     @api.model
     def _due(self):
@@ -192,42 +237,44 @@ class AftersalesOutbox(models.Model):
 
     # === ONE MAIL === #
 
-    def _session(self, group, sessions):
+    def _session(self, group, run):
         """Return a session with the server of the group, and what kept us from having one.
 
         :rtype: tuple[Session | None, delivery.Outcome | None]
         """
-        if group not in sessions:
+        if group not in run.sessions:
             company_id, sender, server_id = group
             servers = self._mail_servers(self.env["res.company"].browse(company_id))
+            server, smtp_from = servers.browse(server_id or None), sender
+            run.servers[group] = server
             try:
-                server, smtp_from = servers.browse(server_id), sender
                 if not server:
                     server, smtp_from = servers._find_mail_server(sender)
+                    run.servers[group] = server or servers.browse()
                 smtp = servers._connect__(
                     mail_server_id=server.id if server else None, smtp_from=smtp_from
                 )
             except Exception as error:  # whatever keeps us from this server, others may be there
                 _logger.info("Mail server not reached: %s", error)
                 return None, delivery.judge_connection(error)
-            sessions[group] = Session(smtp)
-        return sessions[group], None
+            run.sessions[group] = Session(smtp)
+        return run.sessions[group], None
 
-    def _deliver(self, group, sessions):
+    def _deliver(self, group, run):
         """Hand the claimed mail to the server of its group.
 
         Servers end a connection after some time or some mails. That tells nothing about the mail,
         which then has one try on a new connection.
         """
         while True:
-            session, outcome = self._session(group, sessions)
+            session, outcome = self._session(group, run)
             if not session:
                 return outcome
             was_used, session.used = session.used, True
             outcome = self._attempt(session)
             if not outcome.server_down and outcome.fault not in LOST:
                 return outcome
-            sessions.pop(group).close()
+            run.sessions.pop(group).close()
             if not was_used or outcome.fault not in ("dropped", "busy"):
                 return outcome
 
@@ -301,6 +348,7 @@ class AftersalesOutbox(models.Model):
                     "next_attempt_at": due if state == "planned" else False,
                     "fault": outcome.fault,
                     "server_reply": outcome.reply,
+                    "server_down": False,
                     # The ticket may be in use now: what follows comes when this is on disk.
                     "unsettled": state in ("failed", "cancelled"),
                 }

@@ -1,7 +1,11 @@
+import logging
+
 from psycopg2 import errors
 
 from odoo import api, models
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 100
 
@@ -21,12 +25,23 @@ class AftersalesOutbox(models.Model):
         last = 0
         while mails := self._take(SQL("unsettled AND id > %s", last), limit=BATCH):
             last = max(mails.ids)
-            try:
-                mails._of_free_tickets()._settle_now()
-                self.env.flush_all()
-            except errors.SerializationFailure:  # the ticket has changed just now
-                self.env.cr.rollback()
-            self._commit()
+            mails._settle_or_split()
+
+    def _settle_or_split(self):
+        """Settle the mails, one by one where one of them cannot be; that one is left as it is."""
+        try:
+            self._of_free_tickets()._settle_now()
+            self.env.flush_all()
+        except errors.SerializationFailure:  # the ticket has changed just now
+            self.env.cr.rollback()
+        except Exception as error:  # one mail never stops the others
+            self.env.cr.rollback()
+            if len(self) == 1:
+                _logger.warning("Mail %s could not be settled: %s", self.id, error)
+            else:
+                for mail in self:
+                    mail._settle_or_split()
+        self._commit()
 
     def _of_free_tickets(self):
         """Return those on whose ticket nobody is at work; for the others the next run is soon."""

@@ -35,8 +35,9 @@ class AftersalesTicket(models.Model):
         )
         keys = {ticket: ticket._acknowledgement_key() for ticket in tickets}
         told = tickets._told_within_a_day(keys) | tickets._told_within_an_hour()
-        if self._too_many_strangers():
-            told |= tickets.filtered(lambda ticket: not ticket.partner_id)
+        strangers = (tickets - told).filtered(lambda ticket: not ticket.partner_id)
+        if strangers and self._too_many_strangers():
+            told |= strangers
         (tickets - told)._plan_notice(
             "acknowledgement", "aftersales_addon.mail_template_acknowledgement", keys
         )
@@ -74,21 +75,17 @@ class AftersalesTicket(models.Model):
             for ticket in self
             if not ticket.partner_id
         }
+        if not before:
+            return self.browse()
         # sudo: aftersales.outbox - what was said to an address counts, whoever asks
-        recent = (
-            self.env["aftersales.outbox"]
-            .sudo()
-            .search(
-                [
-                    ("key", "in", list(before.values())),
-                    ("state", "!=", "cancelled"),
-                    ("planned_at", ">", fields.Datetime.now() - timedelta(days=1)),
-                ]
-            )
-            .mapped("key")
-            if before
-            else ()
-        )
+        outbox = self.env["aftersales.outbox"].sudo()
+        recent = outbox.search(
+            [
+                ("key", "in", list(before.values())),
+                ("state", "!=", "cancelled"),
+                ("planned_at", ">", fields.Datetime.now() - timedelta(days=1)),
+            ]
+        ).mapped("key")
         return self.filtered(lambda ticket: before.get(ticket) in recent)
 
     def _told_within_an_hour(self):
@@ -97,18 +94,15 @@ class AftersalesTicket(models.Model):
         if not mailed:
             return mailed
         # sudo: aftersales.outbox - what was said to a customer counts, whoever asks
-        recent = (
-            self.env["aftersales.outbox"]
-            .sudo()
-            .search(
-                [
-                    ("kind", "=", "acknowledgement"),
-                    ("state", "!=", "cancelled"),
-                    ("partner_id", "in", mailed.partner_id.ids),
-                    ("ticket_id.channel", "=", "email"),
-                    ("planned_at", ">", fields.Datetime.now() - timedelta(hours=1)),
-                ]
-            )
+        outbox = self.env["aftersales.outbox"].sudo()
+        recent = outbox.search(
+            [
+                ("kind", "=", "acknowledgement"),
+                ("state", "!=", "cancelled"),
+                ("partner_id", "in", mailed.partner_id.ids),
+                ("ticket_id.channel", "=", "email"),
+                ("planned_at", ">", fields.Datetime.now() - timedelta(hours=1)),
+            ]
         )
         return mailed.filtered(lambda ticket: ticket.partner_id in recent.partner_id)
 
@@ -138,15 +132,15 @@ class AftersalesTicket(models.Model):
         :param dict keys: ticket -> key of the mail
         :return: the mails planned
         """
-        outbox = self.env["aftersales.outbox"]
+        # sudo: aftersales.outbox - the mail is ours, whoever causes it
+        outbox = self.env["aftersales.outbox"].sudo()
         template = self.env.ref(xmlid, raise_if_not_found=False)
         recipients = self._recipients()
         tickets = self.filtered(recipients.get)
         if not template or not tickets:
-            return outbox.sudo().browse()
+            return outbox
         try:
-            with self.env.cr.savepoint():
-                return outbox._plan(kind, template, tickets, keys, recipients)
+            return outbox._plan(kind, template, tickets, keys, recipients)
         except (OperationalError, ConcurrencyError):
             raise  # not the template's fault: the caller's transaction has to be tried again
         except Exception as error:  # whatever a template of somebody else's can raise
@@ -161,7 +155,7 @@ class AftersalesTicket(models.Model):
                     for ticket in tickets
                 }
             )
-        return outbox.sudo().browse()
+        return outbox
 
     def _recipients(self):
         """Return the customers that have an address which is not one of our own.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 from .event_mixin import BACKDATE_PARAMETER
@@ -27,6 +28,25 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="aftersales_addon.mail_retention_days",
         default=90,
     )
+    aftersales_outbox_retention_days = fields.Integer(
+        string="Keep What Was Sent (days)",
+        config_parameter="aftersales_addon.outbox_retention_days",
+        default=180,
+    )
+
+    @api.constrains("aftersales_mail_retention_days", "aftersales_outbox_retention_days")
+    def _check_retention(self):
+        for settings in self:
+            if (
+                min(
+                    settings.aftersales_mail_retention_days,
+                    settings.aftersales_outbox_retention_days,
+                )
+                < 1
+            ):
+                raise ValidationError(
+                    self.env._("Mails have to be kept for one day at least: enter 1 or more days.")
+                )
 
     @api.model
     def get_values(self):

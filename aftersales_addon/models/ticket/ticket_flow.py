@@ -1,10 +1,16 @@
+import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 from .event_mixin import Source
 
+_logger = logging.getLogger(__name__)
+
+TO_DO = "mail.mail_activity_data_todo"
 OPEN = ("new", "in_progress", "waiting")
 
 # From where a ticket may go to where. A ticket may change the stage within one meaning.
@@ -295,6 +301,7 @@ class AftersalesTicket(models.Model):
                     ("resolved_at", "<=", now - timedelta(days=days)),
                 ]
             )
+        self.env["aftersales.heartbeat"]._beat("close_resolved")
 
     def _is_silent(self):
         """Return whether the customer has said nothing since the ticket was resolved."""
@@ -308,7 +315,30 @@ class AftersalesTicket(models.Model):
             ready = tickets.try_lock_for_update().filtered(
                 lambda t: t._is_silent() and not t._cannot_move("closed")
             )
-            ready.with_context(aftersales_close_reason=Source("silence"))._move_to("closed")
+            ready.with_context(aftersales_close_reason=Source("silence"))._close_or_split()
             remaining = self.search_count([*domain, ("id", ">", last)])
             if not cron._commit_progress(len(tickets), remaining=remaining):
                 break
+
+    def _close_or_split(self):
+        """Close the tickets, one by one where one of them cannot be; its leader is asked then."""
+        try:
+            with self.env.cr.savepoint():
+                self._move_to("closed")
+        except (OperationalError, ConcurrencyError):
+            raise  # no ticket's fault: the job is tried again
+        except Exception as error:  # whatever a ticket, or what others hang on it, can raise
+            if len(self) > 1:
+                for ticket in self:
+                    ticket._close_or_split()
+            else:
+                self._ask_to_close(error)
+
+    def _ask_to_close(self, error):
+        """Ask once for a person to close the ticket, which the job cannot."""
+        _logger.warning("Ticket %s could not be closed: %s", self.number, error)
+        user = self.team_id.leader_id or self.user_id or self.env.ref("base.user_admin")
+        own = self.with_context(lang=user.lang, mail_activity_quick_update=True)
+        summary = own.env._("Close this ticket by hand: it could not be closed by itself")
+        if not own.activity_search([TO_DO], additional_domain=[("summary", "=", summary)]):
+            own.activity_schedule(TO_DO, summary=summary, note=str(error), user_id=user.id)

@@ -59,9 +59,8 @@ class AftersalesTicket(models.Model):
         before = {ticket: (ticket.partner_id, ticket.partner_email) for ticket in self}
         result = super().write(vals)
         for ticket in self:
-            own = (
-                ticket.sudo()
-            )  # sudo: aftersales.ticket - the token is none of the writer's business
+            # sudo: aftersales.ticket - the token is none of the writer's business
+            own = ticket.sudo()
             if own.access_token and not ticket._is_same_customer(*before[ticket]):
                 own.access_token = str(uuid.uuid4())
         return result
