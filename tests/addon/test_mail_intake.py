@@ -96,7 +96,9 @@ class TestMailIntake(MailIntakeCase):
             ],
         )
         self.assertIn("Help!", ticket.message_ids.sorted("id")[0].body)
-        self.assertEqual(self.event_types(ticket), ["ticket_created", "customer_message"])
+        self.assertEqual(
+            self.event_types(ticket), ["ticket_created", "sla_attached", "customer_message"]
+        )
         self.assertEqual(set(self.events(ticket).mapped("source")), {"mail"})
 
     def test_ordinary_mail_takes_no_more_queries_than_it_needs(self):

@@ -13,7 +13,7 @@ class TestTicketFlow(ServiceCase):
         ticket = self.new_ticket()
         self.assertEqual(ticket.state, "new")
         self.assertTrue(ticket.number)
-        self.assertEqual(self.event_types(ticket), ["ticket_created"])
+        self.assertEqual(self.event_types(ticket), ["ticket_created", "sla_attached"])
 
     def test_category_gives_team_and_priority_through_its_parents(self):
         parent = self.env["aftersales.category"].create(
@@ -32,7 +32,10 @@ class TestTicketFlow(ServiceCase):
         ticket = self.new_ticket()
         ticket.with_user(self.agent).action_assign_to_me()
         self.assertEqual((ticket.user_id, ticket.state), (self.agent, "in_progress"))
-        self.assertEqual(self.event_types(ticket), ["ticket_created", "assigned", "stage_changed"])
+        self.assertEqual(
+            self.event_types(ticket),
+            ["ticket_created", "sla_attached", "assigned", "stage_changed"],
+        )
 
     def test_each_step_leaves_its_event_in_order(self):
         ticket = self.new_ticket().with_user(self.agent)
@@ -46,6 +49,7 @@ class TestTicketFlow(ServiceCase):
             self.event_types(ticket),
             [
                 "ticket_created",
+                "sla_attached",
                 "assigned",
                 "stage_changed",
                 "stage_changed",
@@ -53,6 +57,7 @@ class TestTicketFlow(ServiceCase):
                 "stage_changed",
                 "resumed",
                 "priority_changed",
+                "sla_attached",
                 "stage_changed",
                 "resolved",
                 "stage_changed",
@@ -145,7 +150,7 @@ class TestTicketFlow(ServiceCase):
             stage_id=self.env.ref("aftersales_addon.stage_waiting_customer").id
         )
         self.assertEqual(waiting.waiting_reason, "customer")
-        self.assertEqual(self.event_types(waiting), ["ticket_created", "waiting"])
+        self.assertEqual(self.event_types(waiting), ["ticket_created", "waiting", "sla_attached"])
 
     def test_open_ticket_cannot_be_hidden_in_the_archive(self):
         ticket = self.new_ticket()
@@ -204,7 +209,7 @@ class TestTicketFlow(ServiceCase):
         tickets = self.env["aftersales.ticket"]
         tickets.create(values[:2]).action_resolve()  # caches warm
         self.env.flush_all()
-        with self.assertQueryCount(320):  # three a ticket are Odoo's, for the followers
+        with self.assertQueryCount(330):  # three a ticket are Odoo's, for the followers
             created = tickets.create(values)
             self.env.flush_all()
         with self.assertQueryCount(220):  # two a ticket are Odoo's, for the tracking
