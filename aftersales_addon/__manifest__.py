@@ -48,11 +48,18 @@
         "views/rma/ticket_views.xml",
         "views/rma/sale_order_views.xml",
         "views/rma/stock_picking_views.xml",
+        "views/sla/policy_views.xml",
+        "views/sla/clock_views.xml",
+        "views/sla/resource_calendar_views.xml",
+        "views/sla/ticket_views.xml",
+        "views/sla/portal_templates.xml",
+        "views/improvement/investigation_views.xml",
     ],
     "demo": ["demo/demo.xml"],
     "assets": {
         "web.assets_backend": [
             "aftersales_addon/static/src/guarded_button/*",
+            "aftersales_addon/static/src/sla_countdown/*",
             "aftersales_addon/static/src/scss/timeline.scss",
         ],
         "web.assets_frontend": [

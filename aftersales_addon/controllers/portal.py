@@ -62,6 +62,7 @@ class AftersalesPortal(CustomerPortal):
             # sudo: aftersales.ticket - found by the customer's own rights; names of its product
             tickets=tickets.sudo(),
             updated=tickets._last_public_events(),
+            expectations=tickets._portal_expectations(),
             searchbar_sortings=sortings,
             sortby=sortby,
             searchbar_filters=filters,

@@ -82,6 +82,7 @@ class AftersalesInvestigation(models.Model):
         tracking=True,
     )
     note = fields.Text(string="What Happened")
+    close_blocker = fields.Char(compute="_compute_close_blocker")
 
     _open_uniq = models.UniqueIndex("(ticket_id, metric) WHERE state = 'open'")
 
@@ -108,6 +109,11 @@ class AftersalesInvestigation(models.Model):
         for investigation in self:
             ticket = investigation.ticket_id.display_name or ""
             investigation.display_name = f"{ticket}: {metrics.get(investigation.metric, '')}"
+
+    @api.depends("cause", "step")
+    def _compute_close_blocker(self):
+        for investigation in self:
+            investigation.close_blocker = investigation._cannot_close()
 
     def _event_ticket(self):
         return self.ticket_id

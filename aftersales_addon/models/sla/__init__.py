@@ -14,3 +14,5 @@ from . import clock_sweep
 from . import ticket_clocks
 from . import ticket_escalation
 from . import outbox
+from . import ticket_countdown
+from . import ticket_customer

@@ -29,6 +29,7 @@ class AftersalesSlaPolicyVersion(models.Model):
         copy=True,
     )
     note = fields.Char(string="Why", help="Why the policy was changed; on record for auditors.")
+    release_blocker = fields.Char(compute="_compute_release_blocker")
 
     _number_uniq = models.UniqueIndex("(policy_id, number)", "This version exists already.")
     _draft_uniq = models.UniqueIndex(
@@ -43,6 +44,11 @@ class AftersalesSlaPolicyVersion(models.Model):
                 policy=version.policy_id.name or "",
                 number=version.number,
             )
+
+    @api.depends("state", "target_ids.in_use")
+    def _compute_release_blocker(self):
+        for version in self:
+            version.release_blocker = version._cannot_release()
 
     # === CRUD === #
 
