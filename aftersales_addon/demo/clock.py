@@ -81,11 +81,12 @@ class Stories:
     """Stories told side by side, in the order of what happens in them.
 
     A story is a generator: it yields the instant at which it goes on. What lies in the future
-    is not told any more.
+    is not told any more. What jobs do between two steps is done ``meanwhile``, until an instant.
     """
 
-    def __init__(self, clock, at_each_step):
+    def __init__(self, clock, at_each_step, meanwhile=None):
         self.clock, self.at_each_step = clock, at_each_step
+        self.meanwhile = meanwhile or (lambda until: None)
         self._queue, self._order = [], itertools.count()
 
     def add(self, instant, story):
@@ -94,11 +95,13 @@ class Stories:
     def tell(self):
         while self._queue and self._queue[0][0] <= self.clock.end:
             instant, __, story = heapq.heappop(self._queue)
+            self.meanwhile(instant)
             self.clock.instant = instant
             upcoming = next(story, None)
             self.at_each_step()
             if upcoming:
                 self.add(max(upcoming, instant), story)
+        self.meanwhile(self.clock.end)
         self.clock.instant = self.clock.end
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from odoo import fields
 
-from . import courses, postbag
+from . import courses, postbag, promises
 from .clock import Clock, Stories, simulated
 from .people import ZONE
 from .service import Service
@@ -47,15 +47,21 @@ def load(env):
     # Odoo loads a module's translations after its demo data; stages and mails need them now.
     env.ref("base.module_aftersales_addon")._update_translations([language])
     clock = Clock(ZONE["zh" if zh else "en"], fields.Datetime.now())
-    stories = Stories(clock, at_each_step=lambda: _end_step(env))
+    stories = Stories(
+        clock,
+        at_each_step=lambda: _end_step(env),
+        meanwhile=lambda until: promises.sweep(env, clock, until),
+    )
     with simulated(env.cr, clock), _uncollected():
         trade = Trade(env, clock, random.Random(SEED), zh)
         trade.set_up()
+        promises.set_up(trade)
         trade.plan_orders(stories)
         service = Service(trade, random.Random(SEED))
         courses.plan(service, stories)
         postbag.plan(service, stories)
         stories.tell()
+        promises.plan(service)
         courses.plan_activities(service)
         _end_step(env)
     _settle_mails(env, last_mail)

@@ -129,3 +129,27 @@ LOG_FILE = (
     "03:15:33 pppd: PAP authentication succeeded\n",
     "router.log",
 )
+
+# What is said about promised times.
+WHY_A_TIME_FOR_REPAIRS = ("Faults are solved within a working week", "故障须在一个工作周内解决")
+LADDER = [("Due in four working hours: is a part missing?", "四个工时后到期：是否缺件？")]
+EXCUSES = [
+    ("The customer could not be reached", "多次联系客户未接通"),
+    ("Power cut in the whole district", "所在片区停电"),
+]
+CAUSES = [
+    ("process", "assignment", (
+        "It lay in the common queue over lunch: nobody was on duty.",
+        "午休期间工单滞留在公共队列，无人值班。",
+    )),
+    ("person", "answer", (
+        "The draft of the answer was never sent.", "回复草稿写好后忘记发送。",
+    )),
+    ("system", "intake", (
+        "The mail server delivered with half a day's delay.", "邮件服务器延迟半天才投递。",
+    )),
+    ("customer", "answer", (
+        "The serial number was missing, and the phone was not answered.",
+        "客户未提供序列号，电话也无人接听。",
+    )),
+]

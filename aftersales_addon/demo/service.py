@@ -16,6 +16,7 @@ from odoo.tools import plaintext2html
 from ..models.ticket.event_mixin import Source
 from . import phrases
 from .matter import Matter, Stranger
+from .promising import Promising
 from .takeback import TakingBack
 
 HERO = "harbour"  # the customer of the tour
@@ -24,7 +25,7 @@ FOR_A_FAULT = ("tara.agent", "omar.agent")
 FOR_THE_REST = ("anna.agent", "leo.agent")
 
 
-class Service(TakingBack):
+class Service(TakingBack, Promising):
     """The service desk at work, in the language of the trader."""
 
     def __init__(self, trade, dice):
@@ -184,7 +185,9 @@ class Service(TakingBack):
                 "warranty_id": matter.warranty.id,
             }
         )
-        return desk._create_ticket()
+        ticket = desk._create_ticket()
+        self.log_call(ticket, self.dice.randint(90, 600))
+        return ticket
 
     def _open_in_the_portal(self, matter):
         category = self.trade.category(matter.case.nature)

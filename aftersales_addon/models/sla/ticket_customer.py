@@ -25,7 +25,7 @@ class AftersalesTicket(models.Model):
         """
         self.ensure_one()
         clock = self._clock_told()
-        return clock and self._exact_words(clock.due_at) or ""
+        return (clock and self._exact_words(clock.due_at)) or ""
 
     def _portal_expectations(self):
         """Return by ticket id what the customer may expect by when, or is awaited with.
