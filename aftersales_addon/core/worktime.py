@@ -210,18 +210,6 @@ class WorkCalendar:
             table = self._covering(a, b)
         return table.count(b) - table.count(a)
 
-    def spans_between(self, a: int, b: int, most: int) -> list[tuple[int, int]]:
-        """Return the working spans in [a, b) as pairs of epoch seconds, the first ``most`` of them."""
-        if b <= a:
-            return []
-        if self.always:
-            return [(a, b)]
-        table = self._covering(a, b)
-        first = bisect_right(table.ends, a)
-        last = min(bisect_left(table.starts, b), first + most)
-        spans = zip(table.starts[first:last], table.ends[first:last], strict=True)
-        return [(max(start, a), min(end, b)) for start, end in spans]
-
     def to_data(self) -> dict:
         """Return the calendar as plain data: text keys, ISO dates, hours as seconds of the day.
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...core import workspans
 from .clock import epoch, instant
 
 MOST_SPANS = 20  # that a screen is told; it loads again long before they are over
@@ -71,7 +72,7 @@ class AftersalesSlaClock(models.Model):
 
     def _spans_between(self, start, end):
         hours = self.calendar_id.sudo()._working_time()  # sudo: as above
-        return hours.spans_between(start, end, MOST_SPANS) if hours else [(start, end)]
+        return workspans.spans_between(hours, start, end, MOST_SPANS) if hours else [(start, end)]
 
 
 class AftersalesTicket(models.Model):
