@@ -116,6 +116,10 @@ mail, other company          ---     ---     ---       ---    ---         ---   
 # What may be called by RPC, reviewed: each works with the caller's own rights, or asks a predicate
 # first. What Odoo defines and we override is not listed.
 PUBLIC_METHODS = {
+    "aftersales.investigation": {
+        "action_close",
+        "action_reopen",
+    },
     "aftersales.intake": {
         "action_assign",
         "action_open_ticket",
@@ -155,6 +159,12 @@ PUBLIC_METHODS = {
     },
     "aftersales.rma.request": {
         "action_request",
+    },
+    "aftersales.sla.policy": {
+        "action_new_version",
+    },
+    "aftersales.sla.policy.version": {
+        "action_release",
     },
     "aftersales.team": {
         "action_open_tickets",

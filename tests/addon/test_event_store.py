@@ -17,7 +17,7 @@ from odoo.addons.aftersales_addon.core import ledger
 class TestEventStore(ServiceCase):
     def test_event_tells_who_what_when_and_by_which_way(self):
         ticket = self.new_ticket(self.agent, channel="phone")
-        event = self.events(ticket)
+        event = self.events(ticket)[0]
         self.assertRecordValues(
             event,
             [
@@ -46,7 +46,7 @@ class TestEventStore(ServiceCase):
         self.assertEqual(event.payload, '{"a":"2026-03-01T09:30:00Z","b":"1.50","c":"é"}')
 
     def test_orm_refuses_change_and_deletion_even_with_sudo(self):
-        event = self.events(self.new_ticket())
+        event = self.events(self.new_ticket())[0]
         with self.assertRaisesRegex(UserError, "cannot be changed"):
             event.type = "note"
         with self.assertRaisesRegex(UserError, "cannot be deleted"):
@@ -67,7 +67,7 @@ class TestEventStore(ServiceCase):
                 self.env["aftersales.event"].with_user(user).create(values)
 
     def test_postgresql_refuses_change_deletion_and_truncation(self):
-        event = self.events(self.new_ticket())
+        event = self.events(self.new_ticket())[0]
         self.env.flush_all()
         for statement in (
             f"UPDATE aftersales_event SET payload = '{{}}' WHERE id = {event.id}",
@@ -83,7 +83,7 @@ class TestEventStore(ServiceCase):
                 self.env.cr.execute(statement)
 
     def test_erasing_the_text_leaves_the_event_provable(self):
-        event = self.events(self.new_ticket())
+        event = self.events(self.new_ticket())[0]
         text, salt = event.text_ids.text, event.text_ids.salt
         self.assertEqual(event.text_hash, ledger.salted_hash(salt, text))
         event.text_ids.sudo().unlink()
