@@ -54,6 +54,9 @@
         "views/sla/ticket_views.xml",
         "views/sla/portal_templates.xml",
         "views/improvement/investigation_views.xml",
+        "wizard/investigation_reopen_views.xml",
+        "report/sla_clock_report.xml",
+        "report/sla_report_views.xml",
     ],
     "demo": ["demo/demo.xml"],
     "assets": {

@@ -23,6 +23,7 @@ class RunningClock:
         "by_change",
         "calendar",
         "changed_at",
+        "closest_pause",
         "due",
         "elapsed",
         "excused",
@@ -57,6 +58,7 @@ class RunningClock:
         self.begun = self.runs = self.broken = self.by_change = False
         self.explained = self.flagged = self.merged = False
         self.elapsed = self.paused = 0
+        self.closest_pause = None
         self.shares, self.spans = {}, []
         self._adopt(target)
 
@@ -151,8 +153,17 @@ class RunningClock:
         """Run or pause from now on."""
         self.count(at)
         self.runs = runs
+        if not runs:
+            self._note_pause()
         self._set_due(at)
         self._step(event, at, what)
+
+    def _note_pause(self):
+        """Note how little was left when it was put on hold, for who looks for pauses close to due."""
+        left = None if self.seconds is None else self.seconds - self.elapsed
+        if self.elapsed and left is not None and left >= 0:
+            closest = self.closest_pause
+            self.closest_pause = left if closest is None else min(left, closest)
 
     def _set_due(self, at):
         """Plan what is left; without a calendar that can tell the clock is pending."""
@@ -297,4 +308,5 @@ class RunningClock:
             self.calendar,
             self.shares,
             self.merged,
+            self.closest_pause,
         )

@@ -94,6 +94,7 @@ class Clock:
     calendar: WorkCalendar | None
     shares: Mapping[tuple[int | None, int | None], tuple[int, int]]
     merged_from: bool  # it took over the start of a merged ticket's clock
+    closest_pause: int | None = None  # least working seconds left when it was put on hold in time
 
     @property
     def is_open(self) -> bool:

@@ -7,3 +7,4 @@ from . import rma_request
 from . import rma_request_line
 from . import intake_assign
 from . import mail_health
+from . import investigation_reopen

@@ -38,6 +38,7 @@ heartbeat               ----    ----    ----      ----   ----        ----    r--
 intake                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 intake.assign           ----    ----    ----      ----   ----        ----    rwcd        rwcd           ----
 investigation           ----    ----    ----      ----   ----        rw--    rw--        rw--           r---
+investigation.reopen    ----    ----    ----      ----   ----        rwcd    rwcd        rwcd           ----
 mail.health             ----    ----    ----      ----   ----        ----    rwc-        rwc-           rwc-
 outbox                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
@@ -54,6 +55,7 @@ sla.clock               ----    ----    ----      r---   r---        r---    r--
 sla.escalation          ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 sla.policy              ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 sla.policy.version      ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+sla.report              ----    ----    ----      r---   r---        r---    r---        r---           r---
 sla.target              ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 stage                   ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 tag                     ----    ----    ----      r---   r---        rwc-    rwc-        rwcd           r---
@@ -130,6 +132,13 @@ PUBLIC_METHODS = {
     "aftersales.intake.assign": {
         "action_assign_mails",
     },
+    "aftersales.investigation": {
+        "action_close",
+        "action_reopen",
+    },
+    "aftersales.investigation.reopen": {
+        "action_reopen_investigation",
+    },
     "aftersales.mail.health": {
         "action_open_held",
         "action_open_undecided",
@@ -165,6 +174,9 @@ PUBLIC_METHODS = {
     },
     "aftersales.sla.policy.version": {
         "action_release",
+    },
+    "aftersales.sla.report": {
+        "action_open_clock",
     },
     "aftersales.team": {
         "action_open_tickets",

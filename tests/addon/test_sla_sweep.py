@@ -233,9 +233,7 @@ class TestAudience(SweepCase):
             {**DUE, "audience": "team"},
             {**DUE, "audience": "group", "group_id": auditors.id},
         )
-        self.assertEqual(
-            self.told(self.new_ticket()), self.team.member_ids | auditors.all_user_ids
-        )
+        self.assertEqual(self.told(self.new_ticket()), self.team.member_ids | auditors.all_user_ids)
 
     def test_who_is_notified_sees_it_in_odoo(self):
         self.promise({**DUE, "action": "notify", "audience": "leader"})

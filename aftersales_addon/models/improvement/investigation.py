@@ -121,8 +121,9 @@ class AftersalesInvestigation(models.Model):
     @api.model
     def _open_for(self, clocks):
         """Open an investigation for each ticket and metric, or join the one that is open."""
-        # sudo: aftersales.investigation - the breach opens it, whoever notices
-        investigations = self.sudo().search(
+        # sudo: aftersales.investigation - the breach opens it, whoever notices; nobody is told
+        opening = self.sudo().with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        investigations = opening.search(
             [("ticket_id", "in", clocks.ticket_id.ids), ("state", "=", "open")]
         )
         found = {(inv.ticket_id, inv.metric): inv for inv in investigations}
@@ -132,7 +133,7 @@ class AftersalesInvestigation(models.Model):
                 known._transition().clock_ids |= clock
             else:
                 missing.setdefault((clock.ticket_id, clock.metric), []).append(clock)
-        self.sudo().create(  # sudo: as above
+        opening.create(
             [
                 {
                     "ticket_id": ticket.id,
@@ -148,6 +149,8 @@ class AftersalesInvestigation(models.Model):
     def _cannot_close(self):
         """Return why the investigation cannot be closed, or an empty string."""
         self.ensure_one()
+        if self.state == "closed":
+            return self.env._("It is closed already.")
         if not self.cause:
             return self.env._("Say first what caused it: a breach is not filed without its cause.")
         if not self.step:
@@ -158,7 +161,13 @@ class AftersalesInvestigation(models.Model):
         """File the breaches with their cause; several of one cause at once."""
         for investigation in self:
             if reason := investigation._cannot_close():
-                raise UserError(f"{investigation.display_name}: {reason}")
+                raise UserError(
+                    self.env._(
+                        "%(breach)s: %(reason)s",
+                        breach=investigation.display_name,
+                        reason=reason,
+                    )
+                )
         now = fields.Datetime.now()
         self._transition().write(
             {"state": "closed", "closed_at": now, "closed_by_id": self.env.uid}
@@ -171,7 +180,40 @@ class AftersalesInvestigation(models.Model):
             text=lambda inv: inv.note or "",
         )
 
+    def _cannot_reopen(self):
+        """Return why the investigation cannot be opened again, or an empty string."""
+        self.ensure_one()
+        if self.state == "open":
+            return self.env._("It is open.")
+        same = [
+            ("ticket_id", "=", self.ticket_id.id),
+            ("metric", "=", self.metric),
+            ("state", "=", "open"),
+        ]
+        if self.search_count(same, limit=1):
+            return self.env._("The same is being looked into already: use that investigation.")
+        return ""
+
     def action_reopen(self):
-        """Look into it again."""
+        """Ask why it has to be looked into again."""
+        self.ensure_one()
+        self.check_access("write")
+        if reason := self._cannot_reopen():
+            raise UserError(reason)
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_addon.aftersales_investigation_reopen_action"
+        ) | {"context": {"default_investigation_id": self.id}}
+
+    def _reopen(self, reason):
+        """Look into it again, for a reason that goes on record."""
+        self.ensure_one()
+        if blocker := self._cannot_reopen():
+            raise UserError(blocker)
         self._transition().write({"state": "open", "closed_at": False, "closed_by_id": False})
-        self._record("corrected", what="investigation re-opened", metric=lambda inv: inv.metric)
+        self._record(
+            "corrected",
+            what="investigation re-opened",
+            metric=self.metric,
+            investigation=self.id,
+            reason=reason,
+        )

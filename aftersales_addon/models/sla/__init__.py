@@ -11,6 +11,7 @@ from . import alert
 from . import team
 from . import ticket
 from . import clock_sweep
+from . import clock_explain
 from . import ticket_clocks
 from . import ticket_escalation
 from . import outbox

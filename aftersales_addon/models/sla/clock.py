@@ -82,6 +82,17 @@ class AftersalesSlaClock(models.Model):
     resumed_at = fields.Datetime(
         string="Runs Since", readonly=True, help="Since when the seconds used have to be added to."
     )
+    closest_pause = fields.Integer(
+        string="Left When Paused (s)",
+        readonly=True,
+        aggregator="min",
+        help="The fewest working seconds that were left when it was put on hold in time.",
+    )
+    paused_close = fields.Boolean(
+        string="Paused Close to Due",
+        readonly=True,
+        help="It was put on hold with less than a tenth of its time left.",
+    )
     shares = fields.Json(
         readonly=True, help="Per team and person: working seconds used, and on hold."
     )

@@ -176,9 +176,7 @@ class AftersalesSlaClock(models.Model):
             return None
         steps = self.target_id.escalation_ids.filtered(lambda step: step.id not in done)
         due = [(self._reached_at(step), step) for step in steps]
-        return min(
-            (pair for pair in due if pair[0] <= now), key=lambda pair: pair[0], default=None
-        )
+        return min((pair for pair in due if pair[0] <= now), key=lambda pair: pair[0], default=None)
 
     def _reached_at(self, step):
         """Return the naive UTC instant at which the running clock reaches the step."""

@@ -124,6 +124,9 @@ class AftersalesTicket(models.Model):
             "elapsed": result.elapsed,
             "paused": result.paused,
             "resumed_at": instant(result.resumed_at),
+            "closest_pause": result.closest_pause or 0,
+            "paused_close": result.closest_pause is not None
+            and 10 * result.closest_pause <= (result.seconds or 0),
             "shares": sorted(
                 [team or 0, user or 0, *seconds] for (team, user), seconds in result.shares.items()
             ),
