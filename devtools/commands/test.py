@@ -1,8 +1,8 @@
 """run the tests; any path or option of pytest may follow
 
 Without paths: tests/core and tests/devtools (plain Python, seconds), then tests/addon and tests/web
-on a copy of a database that has the addon installed, then tests/mail, whose own Odoo processes work
-on another copy. On two processors or more two of these run at a time, each with databases of its own,
+on a copy of a database that has the addon installed, then tests/mail and tests/sla, whose own Odoo
+processes work on another copy. On two processors or more two of these run at a time, each with databases of its own,
 and are shown when they end. A logged error or an unexpected skip fails a test. With paths, only what they
 name, as it happens; paths under tests/core need no database.
 """
@@ -20,7 +20,7 @@ from .. import console, environment, paths, session, system
 TAKES_REST = True
 PLAIN = ("tests/core", "tests/devtools")
 ON_ODOO = ("tests/addon", "tests/web")
-BY_PROCESSES = ("tests/mail",)
+BY_PROCESSES = ("tests/mail", "tests/sla")
 NOTHING_COLLECTED = 5
 WORKERS = 2  # more would compete for the processors with the database and the browser
 SHARES = 3  # of the tests on Odoo, so that the workers end at about the same time
