@@ -36,6 +36,8 @@ def test_cancelling_and_re_opening_gains_no_time():
     assert (dead.state, dead.elapsed) == ("cancelled", 3 * HOUR)
     assert (clock.instance, clock.elapsed, clock.paused) == (2, 3 * HOUR, 2 * HOUR)
     assert clock.started == story.start and story.at(clock.due) == 10
+    late = Story(target(hours=2)).then(3, "cancelled").then(5, "reopened")
+    assert [late.at(one.breached_at) for one in late.clocks()] == [2, 2]
 
 
 def test_cancelled_wins_over_solved_in_the_same_second():
