@@ -66,8 +66,8 @@ class TestHostileRequests(PortalCase, MailIntakeCase):
                             self.assert_harmless(self.get(f"/web/content/{file.id}{query}"), query)
 
     def assert_harmless(self, response, query):
-        if response.status_code == 404:
-            return
+        if response.status_code == 404 and self.session.uid == self.owner.id:
+            return  # what came by mail is the desk's
         kind = response.headers["Content-Type"].partition(";")[0]
         self.assertFalse([word for word in RUNS if word in kind], kind)
         self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
