@@ -205,7 +205,8 @@ class RunningClock:
         self.elapsed, self.paused, self.owner = dead.elapsed, dead.paused, dead.owner
         self.shares, self.spans = dict(dead.shares), list(dead.spans)
         self.begun, self.by_change, self.changed_at = True, dead.by_change, dead.changed_at
-        self.over_at = dead.over_at
+        self.over_at, self.breached_at, self.flagged = dead.over_at, dead.breached_at, dead.flagged
+        self.explained, self.steps = dead.explained, dead.steps and list(dead.steps)
         self._go(at, event, True, "revived")
 
     def restart(self, at: int, event):

@@ -66,7 +66,7 @@ class TestThreads(TrustCase):
         for ticket in (self.ticket, self.receive(Cc="sam@stranger.example")):
             proposed = ticket._message_get_suggested_recipients(reply_discussion=True)
             partners = {recipient["partner_id"] for recipient in proposed}
-            self.assertLessEqual(partners, {self.customer.id})
+            self.assertEqual(partners, {self.customer.id})
             self.assertFalse(
                 [r["email"] for r in proposed if not r["email"].endswith("@bright.example")]
             )
@@ -144,6 +144,18 @@ class TestForgeries(TrustCase):
         self.assertNotEqual(ticket, self.ticket)
         self.assertEqual(self.planned().mapped("recipient_email"), ["info@bright.example"])
 
+    def test_address_that_is_none_of_ours_leads_nowhere(self):
+        """T15: whatever header it is forged into."""
+        count = self.env["res.partner"].search_count([])
+        ticket = self.receive(
+            Delivered_To=f"sales@{DOMAIN}", Resent_To="a@thief.example", Resent_Cc="b@thief.example"
+        )
+        self.assertEqual((self.intake.state, ticket.team_id), ("ticket", self.team))
+        self.assertEqual(self.env["res.partner"].search_count([]), count)
+        self.assertEqual(
+            set(self.planned().mapped("recipient_email")) - {self.customer.email}, set()
+        )
+
     def test_date_of_the_mail_moves_nothing(self):
         """T25"""
         for date in (
@@ -199,6 +211,22 @@ class TestMachines(TrustCase):
         message = self.ticket.message_ids.filtered(lambda m: "I am away" in m.body)
         self.assertTrue(message.is_internal)
         self.assertFalse(message.notified_partner_ids.filtered("partner_share"))
+
+    def test_out_of_office_answer_to_a_survey_is_no_answer_of_the_customer(self):
+        """T9"""
+        self.ticket.action_resolve()
+        self.ticket.action_close()
+        asked, said = self.event_types(self.ticket), self.ticket.last_customer_message_at
+        self.receive(
+            body="I am away",
+            reply_to_message=self.our_last_mail(self.ticket),
+            Auto_Submitted="auto-replied",
+        )
+        self.assertEqual((self.intake.state, self.intake.ticket_id), ("automatic", self.ticket))
+        self.assertEqual((self.ticket.state, self.ticket.reopen_count), ("closed", 0))
+        self.assertNotIn("customer_message", self.event_types(self.ticket)[len(asked) :])
+        self.assertEqual(self.ticket.last_customer_message_at, said)
+        self.assertFalse(self.ticket.follow_up_ids)
 
     def test_out_of_office_answer_without_return_path_is_no_failure(self):
         """T9: RFC 3834 asks for an empty return path, and not every program sets the header."""

@@ -36,6 +36,8 @@ def test_cancelling_and_re_opening_gains_no_time():
     assert (dead.state, dead.elapsed) == ("cancelled", 3 * HOUR)
     assert (clock.instance, clock.elapsed, clock.paused) == (2, 3 * HOUR, 2 * HOUR)
     assert clock.started == story.start and story.at(clock.due) == 10
+    late = Story(target(hours=2)).then(3, "cancelled").then(5, "reopened")
+    assert [late.at(one.breached_at) for one in late.clocks()] == [2, 2]
 
 
 def test_cancelled_wins_over_solved_in_the_same_second():
@@ -186,3 +188,73 @@ def test_re_opened_under_another_target_goes_on_under_it():
     story.attach(5, 2, why="policy_changed").then(10, "reopened")
     clock = story.clock()
     assert (clock.target, story.at(clock.due), clock.elapsed) == (2, 14, 2 * HOUR)
+
+
+# === ONE SECOND IS ONE EVALUATION === #
+
+
+def in_both_orders(story, at, *changes):
+    """The clocks of the story with the changes of one second, which must not depend on their order."""
+    results = []
+    for ordered in (changes, changes[::-1]):
+        told = Story(created=False).knows(*story.targets.values())
+        for event in story.events:
+            told.then(story.at(event.at), event.type, **event.payload)
+        for kind, payload in ordered:
+            told.then(at, kind, **payload)
+        results.append(told.clocks(99))
+    assert results[0] == results[1]
+    return results[0]
+
+
+def test_creation_comes_first_in_its_second():
+    story = Story(created=False).knows(target())
+    changes = (("ticket_created", {}), ("sla_attached", {"targets": [1]}), ("resolved", {}))
+    (clock,) = in_both_orders(story, 0, *changes)
+    assert (clock.state, clock.elapsed) == ("fulfilled", 0)
+
+
+def test_waiting_again_and_re_opening_in_one_second_is_waiting():
+    story = Story(target()).then(2, "resolved")
+    (clock,) = in_both_orders(story, 5, ("reopened", {}), ("waiting", {"reason": "customer"}))
+    assert (clock.state, clock.elapsed) == ("paused", 2 * HOUR)
+
+
+def test_re_opening_for_somebody_else_is_his_from_then_on():
+    story = Story(target(1, "ownership", None)).then(1, "assigned", team=1, user=7)
+    story.then(2, "resolved")
+    assigned = ("assigned", {"team": 2, "user": 8})
+    first, second = in_both_orders(story, 5, ("reopened", {}), assigned)
+    assert (first.state, first.paused) == ("fulfilled", 0)
+    assert (second.state, second.instance, story.at(second.started)) == ("running", 2, 5)
+
+
+def test_solution_sent_with_the_resolution_is_one_contact():
+    story = Story(target(metric="update_interval"))
+    (clock,) = in_both_orders(story, 2, ("agent_reply", {}), ("resolved", {}))
+    assert clock.state == "fulfilled"
+
+
+def test_cancelled_wins_over_answered():
+    story = Story(target(metric="first_response"))
+    (clock,) = in_both_orders(story, 1, ("agent_reply", {}), ("cancelled", {}))
+    assert clock.state == "cancelled"
+
+
+def test_solved_ticket_that_was_cancelled_later_goes_on_when_it_comes_back():
+    story = Story(target()).then(2, "resolved").then(3, "cancelled").then(5, "reopened")
+    clock = story.clock()
+    assert (clock.state, clock.left(clock.since), clock.paused) == ("running", 6 * HOUR, 3 * HOUR)
+
+
+def test_merge_breaches_no_earlier_than_the_target_that_is_over():
+    story = Story(target(), start=MONDAY + DAY).knows(target(2, hours=5))
+    story.attach(4, 2, mode="forward", why="policy_changed")
+    story.then(4.5, "merged", **{"from": 9, "starts": {"resolution": story.start - 2 * HOUR}})
+    assert story.at(story.clock().breached_at) == 4
+
+
+def test_new_instance_that_gets_its_target_later_starts_with_the_re_opening():
+    story = Story(created=False).knows(target(reopen="new")).then(0, "ticket_created")
+    story.then(1, "resolved").then(10, "reopened").attach(12, 1, why="policy_changed")
+    assert story.at(story.clock().due) == 18

@@ -134,6 +134,21 @@ def test_only_the_mail_suite_brings_its_own_odoo_processes():
     assert not test.needs_processes("tests")
 
 
+def test_every_file_of_tests_has_its_share():
+    dealt = [file for share in test.shares(test.ON_ODOO) for file in share]
+    there = {
+        str(path.relative_to(paths.REPOSITORY))
+        for folder in test.ON_ODOO
+        for path in (paths.REPOSITORY / folder).rglob("test_*.py")
+    }
+    assert len(dealt) == len(there)
+    assert set(dealt) == there
+
+
+def test_what_is_done_at_once_is_answered_in_order():
+    assert console.at_once([lambda number=number: number for number in range(5)], 2) == [*range(5)]
+
+
 @pytest.mark.parametrize(
     ("suites", "code"),
     [

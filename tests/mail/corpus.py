@@ -1,5 +1,6 @@
 """Many mails: public ones, hostile ones of our own making, and both damaged at random."""
 
+import functools
 import random
 
 import hostile_mails
@@ -19,6 +20,7 @@ def public(share=1):
     return [(mail.name, mail.path.read_bytes()) for mail in mails], corpora.absent
 
 
+@functools.cache
 def hostile(max_size=None):
     """Return (name, mail) of the hostile ones.
 

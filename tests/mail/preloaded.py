@@ -1,4 +1,4 @@
-"""What the fork server loads once for all processes: Odoo and the registry of the run's database."""
+"""What the fork server loads once for all processes: Odoo and the registries of the run's databases."""
 
 import os
 
@@ -7,7 +7,8 @@ from odoo import sql_db
 from odoo.tools import config
 
 config.parse_config(["--config", os.environ["AFTERSALES_CONFIG"]])
-REGISTRY = odoo.modules.registry.Registry(config["db_name"][0])
+NAMES = [config["db_name"][0], os.environ.get("AFTERSALES_OTHER_DATABASE")]
+REGISTRIES = {name: odoo.modules.registry.Registry(name) for name in filter(None, NAMES)}
 # A connection that two forks share would mix up their answers.
 sql_db.close_all()
 
@@ -15,8 +16,9 @@ sql_db.close_all()
 def registry(database=None):
     """The registry of a database, brought up to what other processes have changed since.
 
-    :param database: its name; nothing for the one of this run, which is loaded already
+    :param database: its name; nothing for the one of this run
     """
-    if database:
-        return odoo.modules.registry.Registry(database)
-    return REGISTRY.check_signaling()
+    name = database or NAMES[0]
+    if name not in REGISTRIES:
+        return odoo.modules.registry.Registry(name)
+    return REGISTRIES[name].check_signaling()

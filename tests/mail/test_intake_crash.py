@@ -33,7 +33,7 @@ def assert_once_each(account, wanted, given_up=frozenset()):
 
 def test_two_processes(desk):
     """T24: the same mails to two processes at once, in the same order, so that they keep meeting."""
-    account, wanted = Account(), names("both", profile(100, 1000))
+    account, wanted = Account(), names("both", profile(60, 1000))
     mails = [honest(name) for name in wanted]
     works = [start(jobs.deliver, mails=mails) for __ in range(2)]
     assert not [mail.raised for work in works for mail in work.result() if mail.raised]

@@ -7,6 +7,7 @@ from collections import Counter
 
 import outbox_jobs
 import pytest
+from accounting import report
 from processes import call, rows, start
 from profiles import profile
 from smtp_sink import Sink
@@ -72,6 +73,10 @@ def sink(request, desk):
     with Sink(**options) as server:
         call(outbox_jobs.open_server, port=server.port)
         yield server
+    if fault := options.get("fault"):
+        name = request.node.originalname.removeprefix("test_").replace("_", " ")
+        taken, doubled = len(server.accepted), len(server.doubled)
+        report(f"{fault} x {MAILS}, {name}: {taken} taken, {doubled} doubled")
 
 
 def faulty(*names):
@@ -237,6 +242,7 @@ def test_two_workers_at_once_send_each_mail_once(sink):
     assert batch.states() == {"sent": 3 * MAILS}
     assert len(sink.accepted) == 3 * MAILS
     assert not sink.doubled
+    report(f"{3 * MAILS} mails to two senders at once: {len(sink.accepted)} taken, 0 doubled")
 
 
 def test_two_workers_that_end_at_once_raise_each_alarm_once(sink):
@@ -290,7 +296,10 @@ def test_killed_workers_lose_nothing_and_send_nothing_twice(sink):
     batch.send_all()
     call(outbox_jobs.send)
     states = batch.states()
-    print(f"seed {SEED}: {deaths(workers)} kills, {dict(states)}, {len(sink.accepted)} taken")
+    report(
+        f"{deaths(workers)} kills of two senders (seed {SEED}) at {len(batch.ids)} mails:"
+        f" {dict(states)}, {len(sink.accepted)} taken, {len(sink.doubled)} doubled"
+    )
     assert set(states) <= {"sent", "unknown"}
     assert not sink.doubled
     assert states["unknown"] <= deaths(workers)

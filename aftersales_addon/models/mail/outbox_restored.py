@@ -74,7 +74,7 @@ class AftersalesOutbox(models.Model):
         """Leave it to a supervisor whether what waits is to be sent."""
         # sudo: aftersales.outbox, aftersales.heartbeat - it concerns the whole database
         mails = self.sudo().search([("state", "in", WAITING)])
-        sender = self.env["aftersales.heartbeat"].sudo()._of("outbox")
+        sender = mails.env["aftersales.heartbeat"]._of("outbox")
         backup = sender.last_success_at
         mails._transition().write(
             {

@@ -11,6 +11,7 @@ from . import ticket
 from . import ticket_actions
 from . import ticket_flow
 from . import ticket_mail
+from . import ticket_text
 from . import ticket_timeline
 from . import ticket_portal
 from . import res_partner

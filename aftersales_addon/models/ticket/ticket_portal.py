@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL, email_normalize, format_date, formataddr, plaintext2html
 
+from ...core import mailtext
 from .event_mixin import Source
 from .ticket_flow import OPEN
 
@@ -341,7 +342,8 @@ class AftersalesTicket(models.Model):
         return ticket
 
     def _attach(self, files):
-        for file in files:
+        names = mailtext.unique_filenames(mailtext.clean_filename(file.filename) for file in files)
+        for file, file.filename in zip(files, names, strict=True):
             file.seek(0)  # a retried request has read it before
             self.env["ir.attachment"]._from_request_file(
                 file, mimetype="GUESS", res_model=self._name, res_id=self.id
