@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 Span = tuple[float, float]  # local hours, from and to
 Exceptions = dict[date, list[Span]]
 
-_SPAN = re.compile(r"(\d{1,2})(?:[:.：](\d{2}))?\s*[-–—~至到]\s*(\d{1,2})(?:[:.：](\d{2}))?")
+_SPAN = re.compile(r"(\d{1,2})(?:[:.：](\d{2}))?\s*[-–—~～〜至到]\s*(\d{1,2})(?:[:.：](\d{2}))?")
 _DAY = timedelta(days=1)
 
 
@@ -40,6 +40,14 @@ def parse_hours(text: str) -> list[Span]:
     if any(start >= end for start, end in spans) or edges != sorted(edges) or edges[-1:] > [24]:
         raise HoursError(text)
     return spans
+
+
+def format_hours(spans: Iterable[Span]) -> str:
+    """Return spans as :func:`parse_hours` reads them, to the minute: ``9:00-12:00, 13:00-18:00``."""
+    return ", ".join(
+        "-".join(f"{minutes // 60}:{minutes % 60:02}" for minutes in (round(h * 60) for h in span))
+        for span in spans
+    )
 
 
 def without_leaves(
