@@ -310,6 +310,12 @@ class Fold(Tracks):
         if clock:
             clock.excuse(str(event.payload.get("reason") or ""), self.now, event)
 
+    def _on_corrected(self, event):
+        """An excuse can be taken back; other corrections are not of the clocks."""
+        clock = self._named(event.payload)
+        if clock and event.payload.get("what") == "excuse withdrawn":
+            clock.excuse("", self.now, event)
+
     def _named(self, payload):
         metric, instance = payload.get("metric"), payload.get("instance", 1)
         for clock in self.all:
@@ -354,6 +360,7 @@ HANDLERS = {
     "reopened": Fold._on_reopened,
     "sla_breached": Fold._on_breached,
     "sla_excused": Fold._on_excused,
+    "corrected": Fold._on_corrected,
     "receipt": Fold._on_repair_started,
     "repair_started": Fold._on_repair_started,
     "repair_done": Fold._on_repair_done,

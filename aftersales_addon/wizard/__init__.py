@@ -8,3 +8,14 @@ from . import rma_request_line
 from . import intake_assign
 from . import mail_health
 from . import investigation_reopen
+from . import ticket_handover
+from . import ticket_contact
+from . import ticket_promise
+from . import ticket_restart
+from . import ticket_wait
+from . import sla_excuse
+from . import sla_probe
+from . import sla_apply
+from . import sla_apply_line
+from . import calendar_import
+from . import calendar_import_line

@@ -31,6 +31,8 @@ MODELS = {
     for name, row in table("""
                         public  portal  employee  agent  specialist  leader  supervisor  administrator  auditor
 calendar.exception      ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+calendar.import         ----    ----    ----      ----   ----        ----    ----        rwcd           ----
+calendar.import.line    ----    ----    ----      ----   ----        ----    ----        rwcd           ----
 category                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 event                   ----    ----    ----      ----   ----        ----    r---        r---           r---
 event.text              ----    ----    ----      ----   ----        ----    r---        r---           r---
@@ -50,19 +52,28 @@ rma.request             ----    ----    ----      rwcd   rwcd        rwcd    rwc
 rma.request.line        ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 rma.type                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 sla.alert               ----    ----    ----      r---   r---        r---    r---        r---           r---
+sla.apply               ----    ----    ----      ----   ----        ----    ----        rwcd           ----
+sla.apply.line          ----    ----    ----      ----   ----        ----    ----        rwcd           ----
 sla.calendar            ----    ----    ----      r---   r---        r---    r---        r---           r---
 sla.clock               ----    ----    ----      r---   r---        r---    r---        r---           r---
 sla.escalation          ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+sla.excuse              ----    ----    ----      ----   ----        rwcd    rwcd        rwcd           ----
 sla.policy              ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 sla.policy.version      ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 sla.report              ----    ----    ----      r---   r---        r---    r---        r---           r---
+sla.probe               ----    ----    ----      ----   ----        ----    ----        rwcd           ----
 sla.target              ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 stage                   ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 tag                     ----    ----    ----      r---   r---        rwc-    rwc-        rwcd           r---
 team                    ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 ticket                  ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
 ticket.cancel           ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+ticket.contact          ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 ticket.desk             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+ticket.handover         ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+ticket.promise          ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+ticket.restart          ----    ----    ----      ----   ----        ----    rwcd        rwcd           ----
+ticket.wait             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 warranty                ----    r---    ----      r---   r---        r---    r---        r---           r---
 warranty.backfill       ----    ----    ----      ----   ----        ----    ----        rwcd           ----
 warranty.backfill.line  ----    ----    ----      ----   ----        ----    ----        rwcd           ----
@@ -118,9 +129,10 @@ mail, other company          ---     ---     ---       ---    ---         ---   
 # What may be called by RPC, reviewed: each works with the caller's own rights, or asks a predicate
 # first. What Odoo defines and we override is not listed.
 PUBLIC_METHODS = {
-    "aftersales.investigation": {
-        "action_close",
-        "action_reopen",
+    "aftersales.calendar.import": {
+        "action_apply",
+        "action_import",
+        "action_preview",
     },
     "aftersales.intake": {
         "action_assign",
@@ -169,11 +181,25 @@ PUBLIC_METHODS = {
     "aftersales.rma.request": {
         "action_request",
     },
+    "aftersales.sla.apply": {
+        "action_apply",
+        "action_check",
+    },
+    "aftersales.sla.clock": {
+        "action_excuse",
+        "action_withdraw_excuse",
+    },
+    "aftersales.sla.excuse": {
+        "action_decide",
+    },
     "aftersales.sla.policy": {
         "action_new_version",
     },
     "aftersales.sla.policy.version": {
         "action_release",
+    },
+    "aftersales.sla.probe": {
+        "action_open_policy",
     },
     "aftersales.sla.report": {
         "action_open_clock",
@@ -185,23 +211,43 @@ PUBLIC_METHODS = {
         "action_assign_to_me",
         "action_cancel",
         "action_close",
+        "action_count_again",
+        "action_hand_over",
+        "action_log_contact",
         "action_open_events",
         "action_open_follow_ups",
         "action_open_rmas",
         "action_open_warranties",
         "action_preview_portal",
+        "action_promise",
         "action_reopen",
         "action_request_rma",
         "action_resolve",
+        "action_restart",
         "action_resume",
         "action_wait",
     },
     "aftersales.ticket.cancel": {
         "action_cancel_tickets",
     },
+    "aftersales.ticket.contact": {
+        "action_log",
+    },
     "aftersales.ticket.desk": {
         "action_create",
         "action_create_and_next",
+    },
+    "aftersales.ticket.handover": {
+        "action_hand_over",
+    },
+    "aftersales.ticket.promise": {
+        "action_promise",
+    },
+    "aftersales.ticket.restart": {
+        "action_restart",
+    },
+    "aftersales.ticket.wait": {
+        "action_send",
     },
     "aftersales.warranty.backfill": {
         "action_check",
@@ -210,6 +256,10 @@ PUBLIC_METHODS = {
     "res.partner": {
         "action_open_aftersales_tickets",
         "action_open_aftersales_warranties",
+    },
+    "resource.calendar": {
+        "action_aftersales_apply",
+        "action_aftersales_import",
     },
     "sale.order": {
         "action_aftersales_return",

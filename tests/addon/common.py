@@ -89,3 +89,9 @@ class ServiceCase(TransactionCase):
     @classmethod
     def event_types(cls, ticket):
         return cls.events(ticket).mapped("type")
+
+    @classmethod
+    def wait_for_customer(cls, ticket):
+        """Let the ticket wait; the customer was told so on the phone."""
+        ticket._log_contact(note="Asked for the serial number")
+        ticket.action_wait()

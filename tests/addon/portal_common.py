@@ -104,7 +104,10 @@ class PortalCase(HttpCase, ServiceCase):
     @classmethod
     def move(cls, ticket, *meanings):
         for meaning in meanings:
-            ticket._move_to(meaning)
+            if meaning == "waiting":
+                cls.wait_for_customer(ticket)
+            else:
+                ticket._move_to(meaning)
         cls.env.flush_all()
 
     @classmethod

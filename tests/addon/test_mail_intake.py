@@ -267,7 +267,7 @@ class TestMailReplies(MailIntakeCase):
         self.assertEqual(self.event_types(reply)[-1], "customer_message")
 
     def test_answer_of_the_customer_wakes_a_waiting_ticket(self):
-        self.ticket.action_wait()
+        self.wait_for_customer(self.ticket)
         self.receive(reply_to_message=self.mail)
         self.assertEqual(self.ticket.state, "in_progress")
         self.assertEqual(self.event_types(self.ticket)[-1], "resumed")
@@ -280,12 +280,12 @@ class TestMailReplies(MailIntakeCase):
                 "parent_id": self.company_customer.id,
             }
         )
-        self.ticket.action_wait()
+        self.wait_for_customer(self.ticket)
         self.receive(sender="bob@bright.example", reply_to_message=self.mail)
         self.assertEqual(self.ticket.state, "in_progress")
 
     def test_stranger_does_not_wake_it(self):
-        self.ticket.action_wait()
+        self.wait_for_customer(self.ticket)
         self.receive(sender="sam@stranger.example", reply_to_message=self.mail)
         self.assertEqual(self.ticket.state, "waiting")
 
@@ -295,7 +295,7 @@ class TestMailReplies(MailIntakeCase):
         self.assertEqual(self.ticket.state, "waiting")
 
     def test_out_of_office_answer_wakes_nothing(self):
-        self.ticket.action_wait()
+        self.wait_for_customer(self.ticket)
         self.receive(reply_to_message=self.mail, Auto_Submitted="auto-replied")
         self.assertEqual(self.ticket.state, "waiting")
         self.assertFalse(self.sent_to("ann@bright.example"))

@@ -35,7 +35,7 @@ class TrustCase(MailIntakeCase):
 class TestThreads(TrustCase):
     def test_stranger_who_quotes_our_message_joins_no_thread(self):
         """T10"""
-        self.ticket.action_wait()
+        self.wait_for_customer(self.ticket)
         before = self.ticket.message_ids, self.ticket.message_partner_ids
         self.assertFalse(self.receive(sender="sam@stranger.example", reply_to_message=self.mail))
         self.assert_quarantined("unknown_user_update", self.ticket)
@@ -94,7 +94,7 @@ class TestThreads(TrustCase):
 class TestForgeries(TrustCase):
     def test_mail_that_our_server_calls_forged_changes_no_state(self):
         """T13"""
-        self.ticket.action_wait()
+        self.wait_for_customer(self.ticket)
         reply = self.receive(
             body="I approve, ship it elsewhere",
             reply_to_message=self.mail,
@@ -111,7 +111,7 @@ class TestForgeries(TrustCase):
 
     def test_only_our_own_server_is_believed(self):
         """T13"""
-        self.ticket.action_wait()
+        self.wait_for_customer(self.ticket)
         for forged in ("mx.thief.example; dmarc=pass header.from=trader.example", "dmarc=pass"):
             self.receive(
                 sender=self.agent.email, reply_to_message=self.mail, Authentication_Results=forged
@@ -198,7 +198,7 @@ class TestMachines(TrustCase):
                 self.assertFalse(self.planned())
 
     def test_out_of_office_answer_is_kept_on_its_ticket(self):
-        self.ticket.action_wait()
+        self.wait_for_customer(self.ticket)
         self.receive(body="I am away", reply_to_message=self.mail, Auto_Submitted="auto-replied")
         self.assertEqual((self.intake.state, self.intake.ticket_id), ("automatic", self.ticket))
         self.assertIn("I am away", self.ticket.message_ids.sorted("id")[-1].body)

@@ -205,7 +205,7 @@ class TestPortalTicket(PortalCase):
     def test_what_a_customer_posts_is_always_a_message(self):
         ticket = self.ticket
         ticket.user_id = self.agent
-        ticket.action_wait()
+        self.wait_for_customer(ticket)
         self.reply(ticket, "Hello", ticket._portal_ensure_token(), message_type="notification")
         self.assertEqual(ticket.state, "in_progress")
         self.assertIn("customer_message", self.event_types(ticket))

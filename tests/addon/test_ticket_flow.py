@@ -40,7 +40,7 @@ class TestTicketFlow(ServiceCase):
     def test_each_step_leaves_its_event_in_order(self):
         ticket = self.new_ticket().with_user(self.agent)
         ticket.action_assign_to_me()
-        ticket.action_wait()
+        ticket._ask_customer("<p>Does the lamp blink?</p>")
         ticket.action_resume()
         ticket.priority = "3"
         ticket.action_resolve()
@@ -52,6 +52,7 @@ class TestTicketFlow(ServiceCase):
                 "sla_attached",
                 "assigned",
                 "stage_changed",
+                "agent_reply",
                 "stage_changed",
                 "waiting",
                 "stage_changed",

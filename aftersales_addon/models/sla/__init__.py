@@ -17,3 +17,9 @@ from . import ticket_escalation
 from . import outbox
 from . import ticket_countdown
 from . import ticket_customer
+from . import ticket_words
+from . import ticket_actions
+from . import ticket_apply
+from . import ticket_wait
+from . import clock_actions
+from . import calendar_apply

@@ -14,6 +14,7 @@ class AftersalesSlaCalendar(models.Model):
 
     _name = "aftersales.sla.calendar"
     _description = "Working Time Snapshot"
+    _inherit = ["aftersales.event.mixin"]
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)

@@ -2,13 +2,19 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from ..mail.outbox_plan import Recipient
+from ..ticket.ticket_flow import OPEN
 
 
 class AftersalesOutbox(models.Model):
     _inherit = "aftersales.outbox"
 
     kind = fields.Selection(
-        selection_add=[("escalation", "Escalation")], ondelete={"escalation": "cascade"}
+        selection_add=[
+            ("escalation", "Escalation"),
+            ("handover", "Hand-over"),
+            ("promise", "Promise"),
+        ],
+        ondelete={"escalation": "cascade", "handover": "cascade", "promise": "cascade"},
     )
 
     @api.model
@@ -30,3 +36,9 @@ class AftersalesOutbox(models.Model):
 
     def _is_for_staff(self):
         return self.kind == "escalation" or super()._is_for_staff()
+
+    def _is_moot(self):
+        """A call or a time is not announced any more once the ticket has ended."""
+        # sudo: aftersales.ticket - the mail is about it, whoever looks at the mail
+        ended = self.sudo().ticket_id.state not in OPEN
+        return (ended and self.kind in ("handover", "promise")) or super()._is_moot()

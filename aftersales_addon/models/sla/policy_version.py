@@ -106,8 +106,11 @@ class AftersalesSlaPolicyVersion(models.Model):
             return self.env._("Promise something first: add a line with a time.")
         return ""
 
-    def _release(self):
-        """Put the versions in force for new tickets, from now on."""
+    def _release(self, choice="new"):
+        """Put the versions in force for new tickets, from now on.
+
+        :param str choice: what was decided about open tickets, for the record
+        """
         for version in self:
             if reason := version._cannot_release():
                 raise ValidationError(reason)
@@ -125,6 +128,7 @@ class AftersalesSlaPolicyVersion(models.Model):
                 version=version.number,
                 targets=version._promised()._facts(),
                 note=version.note or "",
+                choice=choice,
             )
 
     def action_release(self):

@@ -79,7 +79,11 @@ class AftersalesSlaTarget(models.Model):
         help="A logged call that reached the customer is a first response.",
     )
     reopen = fields.Selection(
-        selection=[("continue", "Goes On"), ("new", "Starts a New One")],
+        selection=[
+            ("continue", "Goes On"),
+            ("new", "Starts a New One"),
+            ("restart", "Goes On, Unless a Supervisor Restarts It"),
+        ],
         string="When Re-opened",
         required=True,
         default="continue",

@@ -79,7 +79,7 @@ class AftersalesTicket(models.Model):
         """Store the derived clocks, and take what follows from them."""
         clocks = self.env["aftersales.sla.clock"].search([("ticket_id", "in", self.ids)])
         stored = {(clock.ticket_id, clock.metric, clock.instance): clock for clock in clocks}
-        created, late = [], clocks.browse()
+        created, late, fulfilled = [], clocks.browse(), clocks.browse()
         for ticket, results in derived.items():
             for result in results:
                 clock = stored.get((ticket, result.metric, result.instance), clocks.browse())
@@ -95,11 +95,14 @@ class AftersalesTicket(models.Model):
                 if changed := {name: vals[name] for name in vals if vals[name] != old[name]}:
                     if changed.get("breached_at"):
                         late |= clock
+                    if changed.get("state") == "fulfilled":
+                        fulfilled |= clock
                     clock._transition().write(changed)
         new = clocks._transition().create(created).with_env(clocks.env)
         (clocks | new)._plan_checks()
         (late | new.filtered("breached_at"))._on_breach()
         new.filtered(lambda clock: clock.state == "pending")._on_broken()
+        (fulfilled | new.filtered(lambda clock: clock.state == "fulfilled"))._on_fulfilled()
 
     def _clock_values(self, result):
         """Return a derived clock as the values of a stored one."""

@@ -244,7 +244,9 @@ class AftersalesTicket(models.Model):
         ended = self.filtered(lambda t: before[t]["state"] not in OPEN)
         for count, tickets in ended.grouped("reopen_count").items():
             tickets._transition().reopen_count = count + 1
-        ended._record("reopened", was=lambda t: before[t]["state"])
+        restart = self.env.context.get("aftersales_restart")
+        afresh = {"restart": str(restart)} if isinstance(restart, Source) else {}
+        ended._record("reopened", was=lambda t: before[t]["state"], **afresh)
         ended._forget_closing()
 
     def _move_to(self, meaning, **vals):
@@ -259,9 +261,6 @@ class AftersalesTicket(models.Model):
         """Take the tickets; those not yet begun are begun."""
         self.write({"user_id": self.env.uid})
         self.filtered(lambda ticket: ticket.state == "new")._move_to("in_progress")
-
-    def action_wait(self):
-        self._move_to("waiting")
 
     def action_resume(self):
         self._move_to("in_progress")
