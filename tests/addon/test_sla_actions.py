@@ -89,7 +89,7 @@ class TestHandOver(ActionCase):
         self.assertEqual(mail.recipient_email, "ann@bright.example")
         self.assertIn("within 10 minutes", mail.body_html)
         self.assertIn("Monday, March 2, 2026, 5:15", mail.body_html)  # 9:15 UTC
-        self.assertIn("Asia/Shanghai", mail.body_html)
+        self.assertIn("China Standard Time", mail.body_html)
 
     def test_each_hand_over_is_told_once(self):
         ticket = self.opened(self.supervisor)

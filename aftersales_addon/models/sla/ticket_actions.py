@@ -142,7 +142,7 @@ class AftersalesTicket(models.Model):
             return self.env._("An expert will get in touch with you as soon as possible.")
         words = {
             "time": self._duration_words(clock.target_id.seconds),
-            "instant": self._instant_words(clock.due_at),
+            "instant": self._exact_words(clock.due_at),
         }
         if clock.target_id.clock_time == "always":
             return self.env._(
@@ -261,7 +261,7 @@ class AftersalesTicket(models.Model):
         self.ensure_one()
         return self.env._(
             "We will be in touch with you by %s at the latest.",
-            self._instant_words(self.promised_at),
+            self._exact_words(self.promised_at),
         )
 
     def action_promise(self):
