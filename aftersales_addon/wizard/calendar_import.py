@@ -140,19 +140,27 @@ class AftersalesCalendarImport(models.TransientModel):
         """Return what to do about a fault of the file."""
         return {
             "empty": self.env._("The file is empty: choose one with holidays."),
-            "size": self.env._("The file is larger than 5 MB: no calendar of holidays is. Choose another."),
+            "size": self.env._(
+                "The file is larger than 5 MB: no calendar of holidays is. Choose another."
+            ),
             "binary": self.env._("This is no text file: choose an .ics or .csv file."),
-            "encoding": self.env._("The characters cannot be read: choose others under “Characters”."),
+            "encoding": self.env._(
+                "The characters cannot be read: choose others under “Characters”."
+            ),
             "events": self.env._("More than 5,000 events: export only the holidays."),
             "days": self.env._("More than 10,000 days: export only the years you need."),
-            "nested": self.env._("The file is not a calendar: its parts lie in each other without end."),
+            "nested": self.env._(
+                "The file is not a calendar: its parts lie in each other without end."
+            ),
             "unclosed": self.env._("The event that begins here never ends: the file is cut off."),
             "date": self.env._("A date is missing or cannot be understood. Write 2026-12-31."),
             "years": self.env._("The date lies before 1970 or after 2100: correct it."),
             "timed": self.env._("The event is not a whole day: only whole days are taken."),
             "backwards": self.env._("The event ends before it begins: correct it."),
             "long": self.env._("The event lasts longer than a year: correct it."),
-            "rule": self.env._("Only events that repeat every year on the same date are understood."),
+            "rule": self.env._(
+                "Only events that repeat every year on the same date are understood."
+            ),
             "hours": self.env._("Write the hours as 9:00-12:00, 13:00-18:00, or leave them empty."),
             "column": self.env._("No column is headed “date” or “日期”: add the heading."),
             "table": self.env._("The line is no line of a table: save the file as CSV again."),

@@ -32,9 +32,7 @@ class AftersalesSlaProbe(models.TransientModel):
     product_id = fields.Many2one(comodel_name="product.product")
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer")
     channel = fields.Selection(selection=CHANNELS, default="phone")
-    policy_id = fields.Many2one(
-        comodel_name="aftersales.sla.policy", compute="_compute_result"
-    )
+    policy_id = fields.Many2one(comodel_name="aftersales.sla.policy", compute="_compute_result")
     result = fields.Html(compute="_compute_result", sanitize=False)
 
     @api.depends("ticket_id", *ASKED)

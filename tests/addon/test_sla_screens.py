@@ -77,17 +77,15 @@ class TestCountdown(SlaCase):
     def test_paused_says_what_is_left_and_for_whom(self):
         ticket = self.opened()
         with self.at(hours=1):
-            ticket.write(
-                {"stage_id": self.env.ref("aftersales_addon.stage_waiting_supplier").id}
-            )
+            ticket.write({"stage_id": self.env.ref("aftersales_addon.stage_waiting_supplier").id})
         value = self.countdown(ticket, hours=1)
         self.assertEqual(value["state"], "running", "this target does not wait for suppliers")
         with self.at(hours=2):
             ticket._move_to("in_progress")
-            ticket.sudo().message_post(body="Which one?", subtype_xmlid="mail.mt_comment")
-            ticket.write(
-                {"stage_id": self.env.ref("aftersales_addon.stage_waiting_customer").id}
+            ticket.sudo().message_post(
+                body="Which one?", message_type="comment", subtype_xmlid="mail.mt_comment"
             )
+            ticket.write({"stage_id": self.env.ref("aftersales_addon.stage_waiting_customer").id})
         value = self.countdown(ticket, days=9)
         self.assertEqual(value["state"], "paused")
         self.assertEqual(value["left"], 6 * 3600)
@@ -146,7 +144,9 @@ class TestFilters(SlaCase):
         domain = etree.fromstring(arch).xpath(f"//filter[@name='{name}']")[0].get("domain")
         with self.at(**after):
             tickets = self.env["aftersales.ticket"].with_context(tz=tz)
-            return tickets.search([*fields.Domain(ast.literal_eval(domain)), ("id", "in", self.ids)])
+            return tickets.search(
+                [*fields.Domain(ast.literal_eval(domain)), ("id", "in", self.ids)]
+            )
 
     def test_due_today_is_by_the_clock_of_the_reader(self):
         ticket = self.opened(after={"hours": 10})  # Monday 19:00, due on Tuesday at 07:00 UTC
@@ -189,7 +189,7 @@ class TestFilters(SlaCase):
         never = self.opened(after={"hours": 1})
         with self.at(hours=2):
             never.with_user(self.agent).message_post(
-                body="Done", subtype_xmlid="mail.mt_comment"
+                body="Done", message_type="comment", subtype_xmlid="mail.mt_comment"
             )
         arch = self.env["aftersales.ticket"].get_view(
             self.env.ref("aftersales_addon.ticket_view_list").id, "list"
@@ -254,9 +254,7 @@ class TestCustomerIsTold(PortalCase):
         self.customer.lang = "zh_CN"
         ticket = self.new_ticket(channel="portal")
         self.assertIn("中国标准时间", ticket.with_context(lang="zh_CN")._answer_expected())
-        self.assertRegex(
-            ticket.with_context(lang="zh_CN")._answer_expected(), r"\d{4}年\d+月\d+日"
-        )
+        self.assertRegex(ticket.with_context(lang="zh_CN")._answer_expected(), r"\d{4}年\d+月\d+日")
 
     def test_nothing_is_promised_where_no_policy_holds(self):
         self.env["aftersales.sla.policy"].search([]).active = False
@@ -271,7 +269,9 @@ class TestCustomerIsTold(PortalCase):
             self.assertRegex(text, r"We answer by (today|tomorrow)")
             for internal in ("First Response", "Resolution", "SLA", "breach", "Otto"):
                 self.assertNotIn(internal, text)
-        self.ticket.sudo().message_post(body="Which one?", subtype_xmlid="mail.mt_comment")
+        self.ticket.sudo().message_post(
+            body="Which one?", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
         self.ticket.stage_id = self.env.ref("aftersales_addon.stage_waiting_customer")
         self.env.flush_all()
         text = self.text_of(self.get(f"/my/tickets/{self.ticket.id}"))

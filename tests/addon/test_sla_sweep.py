@@ -132,7 +132,7 @@ class TestLadder(SweepCase):
         self.promise(HALF, DUE, metric="resolution")
         ticket = self.new_ticket(user_id=self.agent.id)
         self.later(minutes=10)
-        ticket._move_to("waiting")
+        self.wait_for_customer(ticket)
         self.assertFalse(self.clock(ticket, "resolution").next_check)
         self.later(days=2)
         self.sweep()
