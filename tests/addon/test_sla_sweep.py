@@ -108,6 +108,18 @@ class TestLadder(SweepCase):
         self.assertEqual(clock.breached_at, self.at(hours=1))
         self.assertEqual(self.event_types(ticket).count("sla_breached"), 1)
 
+    def test_missed_step_keeps_its_time_when_the_clock_changed_since(self):
+        """Handed to somebody else two days later: the step was due when it was due."""
+        self.promise(HALF)
+        ticket = self.new_ticket(user_id=self.agent.id)
+        self.later(days=2)
+        ticket.user_id = self.leader
+        self.later(seconds=1)
+        self.sweep()
+        self.assertRecordValues(
+            self.clock(ticket).alert_ids, [{"planned_at": self.at(minutes=30), "late": True}]
+        )
+
     def test_wall_clock_that_jumps_back_takes_no_step_twice(self):
         """T66"""
         self.promise(HALF, DUE)

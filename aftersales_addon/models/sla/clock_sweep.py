@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from itertools import pairwise
 
 from psycopg2 import OperationalError
 
@@ -107,6 +108,8 @@ class AftersalesSlaClock(models.Model):
         Work grows with what is due. A ticket somebody else is at work on is left to the next
         round; a check that fails is put off, says why, and stops no other.
         """
+        # A mail server that is down must not hold up what is due: notices wait in Odoo's queue.
+        self = self.with_context(mail_notify_force_send=False)
         cron, skipped = self.env["ir.cron"], set()
         while due := self._due_tickets(skipped):
             tickets = due.try_lock_for_update()
@@ -179,16 +182,26 @@ class AftersalesSlaClock(models.Model):
         return min((pair for pair in due if pair[0] <= now), key=lambda pair: pair[0], default=None)
 
     def _reached_at(self, step):
-        """Return the naive UTC instant at which the running clock reaches the step."""
+        """Return the naive UTC instant at which the running clock reaches the step, or has reached it."""
         self.ensure_one()
-        return instant(
-            slapolicy.reached_at(
-                self.calendar_id._working_time(),
-                epoch(self.resumed_at),
-                self.elapsed,
-                step._threshold(self._seconds()),
-            )
-        )
+        threshold = step._threshold(self._seconds())
+        hours = self.calendar_id._working_time()
+        since = epoch(self.resumed_at)
+        if threshold < self.elapsed:
+            return instant(self._passed_at(threshold, hours) or since)
+        return instant(slapolicy.reached_at(hours, since, self.elapsed, threshold))
+
+    def _passed_at(self, threshold, hours):
+        """Return the UTC second at which so many seconds were used, before the last change.
+
+        Only a step that was missed asks: its events are read once more. None where a new target
+        has counted them anew.
+        """
+        __, steps = self._steps()
+        for step, following in pairwise(steps):
+            if step.state == "running" and step.total <= threshold <= following.total:
+                return slapolicy.reached_at(hours, step.at, step.total, threshold)
+        return None
 
     def _take_step(self, step, planned, now):
         """Do what the step says, on record; the unique index lets nobody do it again."""
