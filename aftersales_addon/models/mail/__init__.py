@@ -2,6 +2,7 @@ from . import intake
 from . import intake_receive
 from . import intake_clean
 from . import intake_process
+from . import intake_post
 from . import mail_thread
 from . import ir_attachment
 from . import outbox

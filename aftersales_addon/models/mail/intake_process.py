@@ -4,13 +4,13 @@ import re
 from datetime import timedelta
 from functools import partial
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize, html2plaintext
 from odoo.tools.mail import generate_tracking_message_id
 
-from ...core import mailguard, mailreport, mailrules
+from ...core import mailbuild, mailguard, mailreport, mailrules
 from ..ticket.event_mixin import Source
 from .intake_clean import PREVIEW
 from .intake_receive import TRANSIENT
@@ -48,7 +48,13 @@ class AftersalesIntake(models.Model):
         plain = mailguard.rebuild(raw, limits) if rebuilt or reasons else None
         message = mailguard.read(plain.message if plain else raw)
         gateway = self.env["mail.thread"].with_context(aftersales_intake=True)
-        parsed = self._clean(gateway.message_parse(message))
+        parsed = gateway.message_parse(message)
+        if self._strips_files():
+            # What is too long to be shown in full goes on in a file: that is text.
+            parsed["attachments"] = [
+                file for file in parsed["attachments"] if plain and file.fname == mailbuild.REST
+            ][:1]
+        parsed = self._clean(parsed)
         same_id = [("message_id", "=", parsed["message_id"])]
         if self.env["mail.message"].search_count(same_id, limit=1):
             # Answers to the first mail of that id must not find this one instead.
@@ -116,7 +122,8 @@ class AftersalesIntake(models.Model):
         :raises Refused: when a supervisor has to decide
         """
         headers = mailguard.headers(self.raw_id.raw)  # a rebuilt mail keeps only some of them
-        alias = self._alias(headers)
+        aliases = self._aliases(headers)
+        alias = aliases[:1]
         ticket = self._ticket_answered(headers, parsed)
         team = self._team(alias)
         self.company_id = ticket.company_id or team.company_id
@@ -141,8 +148,10 @@ class AftersalesIntake(models.Model):
             return "automatic", ticket
         values = {}
         if ticket and ticket._is_over():
-            values = ticket._prepare_follow_up_values()
-            ticket = ticket.follow_up_ids.filtered(lambda t: not t._is_over())[:1]
+            values = self._follow_up_values(ticket, author)
+            ticket = ticket.follow_up_ids.filtered(
+                lambda t: not t._is_over() and self._may_join(t, author)
+            )[:1]
         if not ticket and not decided:
             self._check_alias(alias, team, message, parsed)
             self._check_person(headers, parsed, author)
@@ -150,7 +159,10 @@ class AftersalesIntake(models.Model):
         if not ticket:
             values = self._alias_defaults(alias) | values
         state = "reply" if ticket else "ticket"
-        return state, self._post(message, parsed, ticket, author, values=values)
+        reached = self._post(message, parsed, ticket, author, values=values)
+        if not ticket:
+            self._note_other_teams(reached, aliases)
+        return state, reached
 
     def _ticket_answered(self, headers, parsed):
         """Return the ticket that the mail answers, or reports about."""
@@ -184,17 +196,21 @@ class AftersalesIntake(models.Model):
         )
         return ticket
 
-    def _alias(self, headers):
-        """Return the address of ours that the mail is sent to; of several, the one named first."""
+    def _aliases(self, headers):
+        """Return the addresses of ours that the mail is sent to, the one it names first in front.
+
+        That one's team gets the ticket: one mail is one ticket, whatever number of us it names.
+        """
         if alias_id := (self.options or {}).get("alias_id"):
             return self.env["mail.alias"].browse(alias_id).exists()
-        return self._addressed(self._recipients(headers)).filtered(self._brings_tickets)[:1]
+        return self._addressed(self._recipients(headers)).filtered(self._brings_tickets)
 
-    def _team(self, alias):
+    def _team(self, aliases):
+        """Return the teams that the addresses belong to, in their order."""
         teams = self.env["aftersales.team"]
-        if alias.alias_parent_model_id.id != self.env["ir.model"]._get_id(teams._name):
-            return teams
-        return teams.browse(alias.alias_parent_thread_id).exists()
+        model_id = self.env["ir.model"]._get_id(teams._name)
+        owned = aliases.filtered(lambda alias: alias.alias_parent_model_id.id == model_id)
+        return teams.browse(owned.mapped("alias_parent_thread_id")).exists()
 
     def _check_alias(self, alias, team, message, parsed):
         owner = team or self.env["aftersales.ticket"]
@@ -209,6 +225,16 @@ class AftersalesIntake(models.Model):
             quoted = self._message_returned()
             ours = quoted.model == "aftersales.ticket"
             raise Refused("unknown_bounce", ticket_id=ours and quoted.res_id)
+
+    def _follow_up_values(self, ticket, author):
+        """Return the values of a new ticket about the same matter, in the name of who writes."""
+        values = ticket._prepare_follow_up_values()
+        if author.user_ids.filtered(lambda user: user._is_internal()):
+            return values  # on the customer's behalf
+        if ticket._is_customer(author, self.sender):
+            return values | {"partner_id": author.id or values["partner_id"]}
+        # somebody whom staff had added: what the customer bought is no business of his ticket
+        return {name: values[name] for name in ("origin_ticket_id", "team_id", "category_id")}
 
     def _alias_defaults(self, alias):
         """Return the values that a new ticket gets from the address it was sent to."""
@@ -277,70 +303,3 @@ class AftersalesIntake(models.Model):
             for user in author.user_ids
             if user._is_internal()
         )
-
-    # === ONTO THE TICKET === #
-
-    def _post(self, message, parsed, ticket, author, values=None, automatic=False):
-        """Return the ticket, new when none is given, with the mail on it."""
-        colleague = author.user_ids.filtered(lambda user: user._is_internal())[:1]
-        self._leave_out_parent(parsed, ticket)
-        if automatic:  # for the desk only: the customer's machine would answer in turn
-            parsed.pop("parent_id", None)
-            parsed["is_internal"] = True
-        alias = self.env["mail.alias"]  # the sender is not told what is wrong with ours
-        route = (
-            "aftersales.ticket", ticket.id, values or {}, colleague.id or SUPERUSER_ID, alias,
-        )  # fmt: skip
-        gateway = self.env["mail.thread"].with_context(
-            aftersales_source=Source("mail"),
-            aftersales_automatic=Source("yes" if automatic else ""),
-            aftersales_authentication=Source(self.authentication or "none"),
-        )
-        # What Odoo would look for now in `_message_parse_post_process` is known, and is not its guess.
-        parsed |= {"author_id": author.id, "partner_ids": []}
-        return ticket.browse(gateway._message_route_process(message, parsed, [route]))
-
-    def _leave_out_parent(self, parsed, ticket):
-        """Forget the message that a mail quotes where Odoo would tell its author of the mail.
-
-        Who writes chooses what is quoted: it may be another ticket's, or a former customer's.
-        """
-        parent = self.env["mail.message"].browse(parsed.get("parent_id"))
-        elsewhere = (parent.model, parent.res_id) != (ticket._name, ticket.id)
-        author = parent.author_id
-        if elsewhere:
-            parsed.pop("is_internal", None)
-        if elsewhere or (author.partner_share and not ticket._is_participant(author)):
-            parsed.pop("parent_id", None)
-
-    def _note_on(self, ticket, plain):
-        """Tell the desk what it must know about the mail that it reads."""
-        notes = []
-        if self.authentication == "fail":
-            notes.append(
-                self.env._(
-                    "Your mail server says that this mail does not come from %s. Do not act on"
-                    " it before you have asked the customer.",
-                    self.sender or self.email_from,
-                )
-            )
-        files = self.env["ir.attachment"]
-        if plain:
-            notes.append(
-                self.env._(
-                    "The mail could not be shown as it came. Its text is kept; the mail as it"
-                    " came is attached here."
-                )
-                if plain.kept_text
-                else self.env._(
-                    "The mail could not be shown as it came. Its text is too long: only the"
-                    " beginning is kept; the mail as it came is attached here."
-                )
-            )
-            files = self.raw_id.copy({"res_model": ticket._name, "res_id": ticket.id})
-            if plain.left_out:
-                notes.append(
-                    self.env._("Too big or too many to keep: %s", ", ".join(plain.left_out[:20]))
-                )
-        if notes:
-            ticket._message_log(body="\n".join(notes), attachment_ids=files.ids)

@@ -144,8 +144,8 @@ class AftersalesIntake(models.Model):
 
         :param message: the mail, as bytes, text or ``xmlrpc.client.Binary``
         :param int company_id: whose mail it is, where that is known
-        :param options: ``custom_values`` and ``thread_id``, as the gateway takes them, and
-            ``alias_id`` where Odoo has found the address
+        :param options: ``custom_values``, ``thread_id`` and ``strip_attachments``, as the gateway
+            takes them, and ``alias_id`` where Odoo has found the address
         :return: the id of the ticket that the mail reached, or False
         """
         raw = self._as_bytes(message)
@@ -221,7 +221,7 @@ class AftersalesIntake(models.Model):
         """Return whose mail it is while nothing is known but its header."""
         headers = mailguard.headers(raw)
         quoted = self._quoted_message(self._references(headers))
-        return self._company_of(quoted, self._alias(headers))
+        return self._company_of(quoted, self._aliases(headers)[:1])
 
     @api.model
     def _company_of(self, quoted, alias):
@@ -362,8 +362,19 @@ class AftersalesIntake(models.Model):
         old = Domain("finished_at", "<", fields.Datetime.now() - timedelta(days=days))
         decided = Domain("state", "!=", "quarantine") | Domain("rejected", "=", True)
         intakes = self.search(old & decided & Domain("raw_id", "!=", False), limit=1000)
+        intakes._copies_of_raw().unlink()
         intakes.raw_id.unlink()
         return len(intakes), len(intakes) == 1000
+
+    def _copies_of_raw(self):
+        """Return the copies of the mails as they came that lie on tickets."""
+        return self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "aftersales.ticket"),
+                ("mimetype", "=", "message/rfc822"),
+                ("checksum", "in", self.raw_id.mapped("checksum")),
+            ]
+        )
 
     @api.model
     def _parameter(self, name, default):

@@ -40,6 +40,8 @@ class MailThread(models.AbstractModel):
             if claim.ours or strayed:
                 options = {"custom_values": custom_values, "thread_id": thread_id}
                 options = options if model == "aftersales.ticket" else {}
+                if strip_attachments:
+                    options["strip_attachments"] = True
                 aliases = [route[4].id for route in strayed if route[4]]
                 if aliases and not claim.ours:
                     options["alias_id"] = aliases[0]

@@ -17,6 +17,11 @@ EXCERPT = 300  # characters of a message that the timeline quotes
 class AftersalesTicket(models.Model):
     _inherit = "aftersales.ticket"
 
+    # Nobody has rated a new ticket: it needs neither a query nor an update of its own for that.
+    rating_last_value = fields.Float(
+        compute="_compute_rating_last_value", store=True, precompute=True
+    )
+
     # === INTAKE === #
 
     @api.model
