@@ -7,7 +7,7 @@ class AftersalesTicketContact(models.TransientModel):
     _description = "Log a Contact with the Customer"
 
     ticket_id = fields.Many2one(comodel_name="aftersales.ticket", required=True, readonly=True)
-    partner_phone = fields.Char(related="ticket_id.partner_phone")
+    partner_phone = fields.Char(related="ticket_id.partner_phone", related_sudo=False)
     how = fields.Selection(
         selection=[("call", "Call"), ("visit", "Visit"), ("chat", "Chat")],
         string="By",

@@ -6,11 +6,12 @@ class AftersalesTicketHandover(models.TransientModel):
     _description = "Hand a Ticket Over to an Expert"
 
     ticket_id = fields.Many2one(comodel_name="aftersales.ticket", required=True, readonly=True)
-    company_id = fields.Many2one(related="ticket_id.company_id")
+    company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     team_id = fields.Many2one(
         comodel_name="aftersales.team",
         string="Expert Team",
         compute="_compute_team_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('company_id', '=', company_id)]",

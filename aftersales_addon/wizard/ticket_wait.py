@@ -13,9 +13,9 @@ class AftersalesTicketWait(models.TransientModel):
     body = fields.Html(
         string="Message",
         compute="_compute_body",
+        compute_sudo=False,
         store=True,
         readonly=False,
-        required=True,
         sanitize="email_outgoing",
         help="The customer reads it.",
     )

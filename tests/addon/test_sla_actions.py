@@ -464,6 +464,28 @@ class TestWaitForCustomer(ActionCase):
         message = ticket.message_ids.filtered(lambda message: "model" in (message.body or ""))
         self.assertEqual(message.outgoing_email_to, "zoe@new.example")
 
+    def test_template_is_the_start_of_the_message(self):
+        ticket = self.opened(self.agent)
+        action = ticket.with_user(self.agent).action_wait()
+        template = self.env.ref("aftersales_addon.mail_template_closed")
+        self.wizard(action, self.agent, template_id=template).action_send()
+        message = ticket.message_ids.filtered(lambda message: message.message_type == "comment")
+        self.assertIn(ticket.number, message.body)
+
+    def test_wizards_tell_nothing_of_tickets_of_other_teams(self):
+        ticket = self.opened(team_id=self.experts.id)
+        template = self.env.ref("aftersales_addon.mail_template_closed")
+        for name, values, field in (
+            ("wait", {"template_id": template.id}, "body"),
+            ("contact", {}, "partner_phone"),
+            ("handover", {}, "team_id"),
+        ):
+            wizards = self.env[f"aftersales.ticket.{name}"].with_user(self.agent)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.subTest(name), self.assertRaises(AccessError):
+                wizards.create({"ticket_id": ticket.id, **values}).read([field])
+
     def test_without_address_or_message_nothing_waits(self):
         ticket = self.opened(self.agent, partner_id=False, partner_name="Zoe").with_user(self.agent)
         with self.assertRaisesRegex(UserError, "no e-mail address"):
