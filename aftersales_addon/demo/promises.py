@@ -48,11 +48,11 @@ def set_up(trade):
 def sweep(env, clock, until):
     """Do what the job does at each instant at which a clock has to be looked at."""
     clocks = env["aftersales.sla.clock"]
-    while due := clocks.search(
-        [("next_check", "!=", False), ("next_check", "<=", until)], order="next_check, id", limit=1
-    ):
+    while due := clocks.search([("next_check", "<=", until)], order="next_check, id", limit=1):
         clock.instant = max(clock.instant, due.next_check)
         clocks._check_ticket(due.ticket_id)
+        if due.next_check and due.next_check <= clock.instant:
+            raise RuntimeError(f"{due.display_name} of {due.ticket_id.number} is checked for ever")
         env.cr.flush()
 
 

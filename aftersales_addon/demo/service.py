@@ -16,7 +16,6 @@ from odoo.tools import plaintext2html
 from ..models.ticket.event_mixin import Source
 from . import phrases
 from .matter import Matter, Stranger
-from .promising import Promising
 from .takeback import TakingBack
 
 HERO = "harbour"  # the customer of the tour
@@ -25,7 +24,7 @@ FOR_A_FAULT = ("tara.agent", "omar.agent")
 FOR_THE_REST = ("anna.agent", "leo.agent")
 
 
-class Service(TakingBack, Promising):
+class Service(TakingBack):
     """The service desk at work, in the language of the trader."""
 
     def __init__(self, trade, dice):
@@ -185,9 +184,7 @@ class Service(TakingBack, Promising):
                 "warranty_id": matter.warranty.id,
             }
         )
-        ticket = desk._create_ticket()
-        self.log_call(ticket, self.dice.randint(90, 600))
-        return ticket
+        return self.log_call(desk._create_ticket())
 
     def _open_in_the_portal(self, matter):
         category = self.trade.category(matter.case.nature)

@@ -1,7 +1,9 @@
 """Returns, step by step: the specialist decides, the warehouse receives, accounting posts."""
 
+from .promising import Promising
 
-class TakingBack:
+
+class TakingBack(Promising):
     """What is done about the return of a matter; part of the service desk."""
 
     def request_return(self, matter, exchange=False):
