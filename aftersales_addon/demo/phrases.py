@@ -131,7 +131,7 @@ LOG_FILE = (
 )
 
 # What is said about promised times.
-WHY_A_TIME_FOR_REPAIRS = ("Faults are solved within a working week", "故障须在一个工作周内解决")
+WHY_A_TIME_FOR_REPAIRS = ("Faults are solved within two working weeks", "故障须在两个工作周内解决")
 LADDER = [("Due in four working hours: is a part missing?", "四个工时后到期：是否缺件？")]
 EXCUSES = [
     ("The customer could not be reached", "多次联系客户未接通"),

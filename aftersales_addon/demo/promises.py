@@ -29,7 +29,7 @@ def set_up(trade):
     resolution.write(
         {
             "in_use": True,
-            "amount": 40,
+            "amount": 80,
             "unit": "hours",
             "clock_time": "team",
             "pause_supplier": True,

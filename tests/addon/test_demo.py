@@ -87,6 +87,23 @@ class TestDemo(TransactionCase):
         self.assertEqual(set(ratings.mapped("rating")), {1, 2, 3, 4, 5})
         self.assertTrue(any(ratings.mapped("feedback")))
 
+    def test_promised_times_are_met_missed_excused_paused_and_running(self):
+        clocks = self.tickets.sla_clock_ids
+        self.assertTrue(
+            {"running", "paused", "fulfilled", "cancelled"} <= set(clocks.mapped("state"))
+        )
+        self.assertTrue(
+            {"late", "running", "paused", "met", "missed"} <= set(self.tickets.mapped("sla_state"))
+        )
+        self.assertIn("promised_time", clocks.mapped("metric"))
+        self.assertTrue(clocks.filtered("excused"))
+        self.assertFalse(clocks.filtered("problem"))
+        found = self.env["aftersales.investigation"].search(
+            [("ticket_id", "in", self.tickets.ids)]
+        )
+        self.assertEqual(set(found.mapped("state")), {"open", "closed"})
+        self.assertTrue(clocks.alert_ids)
+
     def test_something_waits_for_everybody(self):
         self.assertTrue(
             self.tickets.filtered(

@@ -3,7 +3,7 @@ import json
 from odoo import api, models
 
 from ...core import sla, sladata
-from .clock import epoch, instant
+from .clock import OPEN, epoch, instant
 from .event_mixin import RELEVANT
 
 
@@ -98,11 +98,30 @@ class AftersalesTicket(models.Model):
                     if changed.get("state") == "fulfilled":
                         fulfilled |= clock
                     clock._transition().write(changed)
+        self._drop_clocks(clocks, derived)
         new = clocks._transition().create(created).with_env(clocks.env)
         (clocks | new)._plan_checks()
         (late | new.filtered("breached_at"))._on_breach()
         new.filtered(lambda clock: clock.state == "pending")._on_broken()
         (fulfilled | new.filtered(lambda clock: clock.state == "fulfilled"))._on_fulfilled()
+
+    @api.model
+    def _drop_clocks(self, clocks, derived):
+        """Cancel clocks that lived only between two writes of one second: no replay knows them."""
+        known = {
+            (ticket, result.metric, result.instance)
+            for ticket, results in derived.items()
+            for result in results
+        }
+        gone = clocks.filtered(
+            lambda clock: (
+                clock.state in OPEN
+                and (clock.ticket_id, clock.metric, clock.instance) not in known
+            )
+        )
+        gone._transition().write(
+            {"state": "cancelled", "cancelled_why": "policy", "due_at": False, "resumed_at": False}
+        )
 
     def _clock_values(self, result):
         """Return a derived clock as the values of a stored one."""

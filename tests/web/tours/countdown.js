@@ -40,7 +40,7 @@ const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds *
     expect(Boolean(node.querySelector(".fa-exclamation-triangle")), true, "its icon");
     for (const words of ["First Response", "late by 15 min", "due "]) {
         const label = node.getAttribute("aria-label");
-        expect(label.includes(words), true, `“${words}” in ${encodeURI(label)}`);
+        expect(label.toLowerCase().includes(words.toLowerCase()), true, `“${words}” in ${encodeURI(label)}`);
     }
     Date.now = now;
 
