@@ -28,7 +28,9 @@ class AftersalesSlaPolicyVersion(models.Model):
         string="Promised",
         copy=True,
     )
-    note = fields.Char(string="Why", help="Why the policy was changed; on record for auditors.")
+    note = fields.Char(
+        string="Why", copy=False, help="Why the policy was changed; on record for auditors."
+    )
     release_blocker = fields.Char(compute="_compute_release_blocker")
 
     _number_uniq = models.UniqueIndex("(policy_id, number)", "This version exists already.")
