@@ -98,9 +98,7 @@ class TestDemo(TransactionCase):
         self.assertIn("promised_time", clocks.mapped("metric"))
         self.assertTrue(clocks.filtered("excused"))
         self.assertFalse(clocks.filtered("problem"))
-        found = self.env["aftersales.investigation"].search(
-            [("ticket_id", "in", self.tickets.ids)]
-        )
+        found = self.env["aftersales.investigation"].search([("ticket_id", "in", self.tickets.ids)])
         self.assertEqual(set(found.mapped("state")), {"open", "closed"})
         self.assertTrue(clocks.alert_ids)
 

@@ -115,13 +115,15 @@ class AftersalesSlaTarget(models.Model):
         for target in self:
             target.seconds = min(round(target.amount * UNITS[target.unit or "hours"]), 2**31 - 1)
 
-    @api.depends("metric", "amount", "unit")
+    @api.depends("metric", "amount", "unit", "in_use")
     def _compute_display_name(self):
         metrics = dict(self._fields["metric"]._description_selection(self.env))
         for target in self:
             name = metrics.get(target.metric, "")
             if target.seconds and target.metric not in NAMED_INSTANT:
                 name = f"{name} {format_duration(target.seconds / 3600)}"
+            if not target.in_use:
+                name = self.env._("%s (not in use)", name)
             target.display_name = name
 
     # === CONSTRAINTS === #

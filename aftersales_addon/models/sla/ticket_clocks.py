@@ -115,8 +115,7 @@ class AftersalesTicket(models.Model):
         }
         gone = clocks.filtered(
             lambda clock: (
-                clock.state in OPEN
-                and (clock.ticket_id, clock.metric, clock.instance) not in known
+                clock.state in OPEN and (clock.ticket_id, clock.metric, clock.instance) not in known
             )
         )
         gone._transition().write(
