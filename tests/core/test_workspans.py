@@ -27,6 +27,6 @@ def test_spans_are_cut_at_both_ends_and_no_more_than_asked_for():
 
 
 def test_round_the_clock_is_one_span():
-    always = worktime.WorkCalendar("UTC", dict.fromkeys(range(7), [(0, 24)]))
+    always = worktime.WorkCalendar("UTC", dict.fromkeys(range(7), ((0, 24),)))
     assert workspans.spans_between(always, 5, 10**9, 3) == [(5, 10**9)]
     assert workspans.spans_between(always, 5, 5, 3) == []
