@@ -24,7 +24,8 @@ def lived(database, team_id):
     with environment(database, True) as env:
         ticket = env["aftersales.ticket"].browse(ticket_id)
         ticket.user_id = env.ref("base.user_admin")
-        ticket._move_to("waiting")
+        ticket.partner_id = env["res.partner"].create({"name": "Ann", "email": "ann@x.example"})
+        ticket._ask_customer("<p>Which lamp is it?</p>")
         ticket._record("customer_message", actor_name="Ann")
         ticket._move_to("in_progress")
         ticket._record("agent_reply")

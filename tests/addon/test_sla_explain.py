@@ -18,7 +18,7 @@ class TestExplain(WallCase):
         """Return a ticket that ran an hour, was held two days, and was solved an hour later."""
         ticket = self.new_ticket(user_id=self.agent.id)
         self.later(hours=1)
-        ticket._move_to("waiting")
+        self.wait_for_customer(ticket)
         self.later(days=2)
         ticket._move_to("in_progress")
         self.later(hours=1, seconds=5)

@@ -189,11 +189,11 @@ class TestPausesCloseToDue(ReportCase):
     def test_pause_within_the_last_tenth_is_listed_for_good(self):
         early, close, over = self.new_ticket(), self.new_ticket(), self.new_ticket()
         self.later(minutes=53)
-        early._move_to("waiting")
+        self.wait_for_customer(early)
         self.later(minutes=1)
-        close._move_to("waiting")
+        self.wait_for_customer(close)
         self.later(minutes=7)
-        over._move_to("waiting")
+        self.wait_for_customer(over)
         self.assertEqual(self.listed(), close)
         self.assertEqual(self.clock(close, "resolution").closest_pause, 360)
         close._move_to("in_progress")
@@ -203,13 +203,13 @@ class TestPausesCloseToDue(ReportCase):
     def test_later_pause_with_more_left_hides_no_close_one(self):
         ticket = self.new_ticket()
         self.later(minutes=58)
-        ticket._move_to("waiting")
+        self.wait_for_customer(ticket)
         self.promise(metric="resolution", minutes=600, sequence=0, priority="0")
         self.later(minutes=5)
         ticket._move_to("in_progress")
         ticket.priority = "0"
         self.later(minutes=1)
-        ticket._move_to("waiting")
+        self.wait_for_customer(ticket)
         self.assertEqual(self.clock(ticket, "resolution").closest_pause, 120)
 
 
