@@ -88,15 +88,16 @@ def _copy(cr, table, column=None):
     """Return the statement that copies rows, with all columns but the id."""
     cr.execute(
         "SELECT quote_ident(column_name) FROM information_schema.columns"
-        " WHERE table_name = %s AND column_name <> 'id' AND column_name IS DISTINCT FROM %s"
+        " WHERE table_name = %s AND column_name <> 'id' AND column_name <> %s"
         " ORDER BY ordinal_position",
-        [table, column],
+        [table, column or "number"],
     )
     names = [name for [name] in cr.fetchall()]
     chosen = ", ".join(f"original.{name}" for name in names)
     if not column:
         return (
-            f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen}"
+            f"INSERT INTO {table} (number, {', '.join(names)})"
+            f" SELECT original.number || '-' || gen_random_uuid(), {chosen}"
             f" FROM generate_series(1, %s), {table} original WHERE original.id = %s"
         )
     return (
