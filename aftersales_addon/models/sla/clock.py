@@ -27,7 +27,9 @@ class AftersalesSlaClock(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="ticket_id.company_id", store=True, precompute=True, index=True
+    )
     target_id = fields.Many2one(
         comodel_name="aftersales.sla.target",
         required=True,
@@ -35,7 +37,9 @@ class AftersalesSlaClock(models.Model):
         index=True,
         ondelete="restrict",
     )
-    policy_id = fields.Many2one(related="target_id.policy_id", store=True, index=True)
+    policy_id = fields.Many2one(
+        related="target_id.policy_id", store=True, precompute=True, index=True
+    )
     calendar_id = fields.Many2one(
         comodel_name="aftersales.sla.calendar",
         string="Working Time",

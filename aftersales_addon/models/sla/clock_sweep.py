@@ -30,6 +30,8 @@ class AftersalesSlaClock(models.Model):
 
         :rtype: dict[int, set[int]]
         """
+        if not self:
+            return {}
         groups = self.env["aftersales.sla.alert"]._read_group(
             [("clock_id", "in", self.ids)], ["clock_id"], ["step_id:recordset"]
         )
@@ -37,6 +39,8 @@ class AftersalesSlaClock(models.Model):
 
     def _on_breach(self):
         """Record that the clocks are late, each once; why is asked in the same transaction."""
+        if not self:
+            return
         self._record(
             "sla_breached",
             clock=lambda clock: clock.id,
@@ -49,6 +53,8 @@ class AftersalesSlaClock(models.Model):
 
     def _on_broken(self):
         """Let an administrator mend the working hours by which nothing can be counted."""
+        if not self:
+            return
         # sudo: res.users - who administers after-sales, whoever opens the ticket
         administrators = self.env.ref("aftersales_addon.group_administrator").sudo().all_user_ids
         people = administrators.filtered("login_date") or administrators
@@ -119,7 +125,7 @@ class AftersalesSlaClock(models.Model):
                     skipped.add(ticket.id)
             if not cron._commit_progress(len(tickets), remaining=len(due - tickets)):
                 break
-        self.env["aftersales.heartbeat"]._beat("sla")
+        self.env["aftersales.heartbeat"]._beat("sla_sweep")
         self.search([("next_check", "!=", False)], order="next_check", limit=1)._wake_sweep()
 
     @api.model

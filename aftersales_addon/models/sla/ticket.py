@@ -107,7 +107,7 @@ class AftersalesTicket(models.Model):
         self.ensure_one()
         # sudo: res.partner, product.product - what holds does not depend on who asks
         ticket = self.sudo()
-        tags = ticket.partner_id.category_id | ticket.commercial_partner_id.category_id
+        partners = (ticket.partner_id | ticket.commercial_partner_id) if with_tags else ()
         return slapolicy.Facts(
             company=ticket.company_id.id,
             team=ticket.team_id.id,
@@ -116,7 +116,7 @@ class AftersalesTicket(models.Model):
             product=ticket.product_id.id,
             product_category=ticket.product_id.categ_id.id,
             channel=ticket.channel,
-            tags=frozenset(tags.ids if with_tags else ()),
+            tags=frozenset(tag for partner in partners for tag in partner.category_id.ids),
         )
 
     def _fits(self, domain):
