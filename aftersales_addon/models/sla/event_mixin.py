@@ -29,13 +29,14 @@ class AftersalesEventMixin(models.AbstractModel):
         if _HELD in cache:
             yield
             return
-        cache[_HELD] = set()
+        held = cache[_HELD] = set()
         try:
             yield
-            held = cache.pop(_HELD)
         finally:
-            cache.pop(_HELD, None)
-        self.env["aftersales.ticket"].browse(sorted(held))._settle_clocks()
+            intact = cache.pop(_HELD, None) is held
+        tickets = self.env["aftersales.ticket"].browse(sorted(held))
+        # What was undone inside takes the note away, and maybe some of the tickets.
+        (tickets if intact else tickets.exists())._settle_clocks()
 
     def _are_held(self):
         """Return whether the clocks of these tickets will be settled later, and see to it."""
