@@ -58,7 +58,12 @@ def identity(raw: bytes) -> str:
         for value in values[name]:
             field = value.encode("utf-8", "surrogatepass")
             digest.update(b"%d:%s" % (len(field), field))
-    digest.update(data[end:].strip(b"\n"))
+    start, stop = end, len(data)
+    while data.startswith(b"\n", start):
+        start += 1
+    while stop > start and data.endswith(b"\n", start, stop):
+        stop -= 1
+    digest.update(memoryview(data)[start:stop])  # without copies: a mail may be large
     return digest.hexdigest()
 
 

@@ -55,7 +55,7 @@ class TestHostileRequests(PortalCase, MailIntakeCase):
     def test_file_that_could_run_is_downloaded(self):
         """T18: by mail and by the portal's form, for the desk and for the customer."""
         for ticket in (self.mail_with(FILES), self.form_with(FILES)):
-            ticket.partner_id = self.customer
+            ticket.write({"partner_id": self.customer.id, "team_id": self.team.id})
             files = self.files_of(ticket)
             self.assertEqual(len(files), len(FILES))
             for user in (self.agent, self.supervisor, self.owner):

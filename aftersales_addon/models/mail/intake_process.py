@@ -45,6 +45,9 @@ class AftersalesIntake(models.Model):
         self.ensure_one()
         raw, limits, was = self.raw_id.raw, self._limits(), self.state
         reasons = mailguard.inspect(raw, limits)
+        if "size" in reasons:  # nobody reads on: let go of the rest
+            raw = raw[: limits.max_size + 1]
+            self.raw_id.invalidate_recordset(["raw"])
         plain = mailguard.rebuild(raw, limits) if rebuilt or reasons else None
         message = mailguard.read(plain.message if plain else raw)
         gateway = self.env["mail.thread"].with_context(aftersales_intake=True)
