@@ -102,11 +102,14 @@ class TestMailIntake(MailIntakeCase):
         self.assertEqual(set(self.events(ticket).mapped("source")), {"mail"})
 
     def test_ordinary_mail_takes_no_more_queries_than_it_needs(self):
-        """P10: of a customer just told of another ticket; of a stranger, who is told of his"""
+        """P10: of a customer just told of another ticket; of a stranger, who is told of his.
+
+        The clocks of the ticket take 22 of them.
+        """
         self.receive()
         for sender, count in (
-            ("Ann Bright <ann@bright.example>", 69),
-            ("Nora <n@new.example>", 83),
+            ("Ann Bright <ann@bright.example>", 91),
+            ("Nora <n@new.example>", 105),
         ):
             self.env.invalidate_all()
             with self.subTest(sender), self.assertQueryCount(count):
@@ -128,8 +131,11 @@ class TestMailIntake(MailIntakeCase):
 
     def test_history_names_the_sender_not_the_gateway(self):
         known, unknown = self.receive(), self.receive(sender="Nora New <nora@new.example>")
-        self.assertEqual({entry["who"] for entry in known._timeline()}, {"Ann Bright"})
-        self.assertTrue(all("Nora New" in entry["who"] for entry in unknown._timeline()))
+        for ticket, name in ((known, "Ann Bright"), (unknown, "Nora New")):
+            history = ticket._timeline()
+            # What is promised to him is no act of his.
+            acts = [entry["who"] for entry in history if entry["type"] != "sla_attached"]
+            self.assertTrue(acts and all(name in who for who in acts))
 
     def test_answering_an_unknown_sender_makes_him_the_customer(self):
         ticket = self.receive(sender="Nora New <nora@new.example>").with_user(self.agent)
