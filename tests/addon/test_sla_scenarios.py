@@ -46,9 +46,7 @@ class TestScenarios(SlaCase):
         with self.at(hours=1, minutes=30):
             ticket.priority = "3"
         clock = self.clock(ticket)
-        self.assertRecordValues(
-            clock, [{"state": "paused", "elapsed": 3600, "breached_at": False}]
-        )
+        self.assertRecordValues(clock, [{"state": "paused", "elapsed": 3600, "breached_at": False}])
         self.assertEqual(clock.target_id, urgent.target_ids)
         with self.at(hours=2):
             ticket.action_resume()

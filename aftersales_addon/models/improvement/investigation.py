@@ -39,9 +39,7 @@ class AftersalesInvestigation(models.Model):
         index="btree_not_null",
         help="Who had the ticket when it was late.",
     )
-    agent_id = fields.Many2one(
-        comodel_name="res.users", string="Agent", readonly=True, index="btree_not_null"
-    )
+    agent_id = fields.Many2one(comodel_name="res.users", readonly=True, index="btree_not_null")
     metric = fields.Selection(selection=METRICS, string="Late With", required=True, readonly=True)
     clock_ids = fields.Many2many(
         comodel_name="aftersales.sla.clock",

@@ -20,7 +20,6 @@ class AftersalesSlaAlert(models.Model):
     company_id = fields.Many2one(related="clock_id.company_id", store=True, index=True)
     step_id = fields.Many2one(
         comodel_name="aftersales.sla.escalation",
-        string="Step",
         required=True,
         readonly=True,
         index=True,

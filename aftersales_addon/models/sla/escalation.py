@@ -53,10 +53,9 @@ class AftersalesSlaEscalation(models.Model):
         string="People",
         domain="[('share', '=', False)]",
     )
-    group_id = fields.Many2one(comodel_name="res.groups", string="Group", ondelete="restrict")
+    group_id = fields.Many2one(comodel_name="res.groups", ondelete="restrict")
     server_action_id = fields.Many2one(
         comodel_name="ir.actions.server",
-        string="Server Action",
         domain="[('model_name', '=', 'aftersales.ticket')]",
         ondelete="restrict",
     )
@@ -70,7 +69,7 @@ class AftersalesSlaEscalation(models.Model):
             if not 0 <= step.amount <= (1000 if step.moment == "percent" else 525600):
                 raise ValidationError(
                     self.env._(
-                        "“%(step)s”: a step lies between 0 and 1000 % of the time, or at most a"
+                        "“%(step)s”: a step lies between none and ten times the time, or at most a"
                         " year before or after it is due.",
                         step=step.name,
                     )

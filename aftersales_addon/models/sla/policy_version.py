@@ -7,8 +7,10 @@ class AftersalesSlaPolicyVersion(models.Model):
 
     _name = "aftersales.sla.policy.version"
     _description = "Version of a Response Time Policy"
+    _inherit = ["aftersales.event.mixin"]
     _order = "policy_id, number desc"
     _rec_name = "number"
+    _protected_fields = frozenset({"number", "state", "valid_from"})
 
     policy_id = fields.Many2one(
         comodel_name="aftersales.sla.policy", required=True, index=True, ondelete="cascade"
@@ -64,9 +66,11 @@ class AftersalesSlaPolicyVersion(models.Model):
         )
         numbers = {policy.id: number for policy, number in last.items()}
         for vals in vals_list:
+            self._check_protected(name for name, value in vals.items() if value)
             number = numbers.get(vals.get("policy_id"), 0) + 1
             numbers[vals.get("policy_id")] = vals["number"] = number
-        return super().create(vals_list)
+        allowed = self._without_result_defaults()._transition()
+        return super(AftersalesSlaPolicyVersion, allowed).create(vals_list)
 
     def write(self, vals):
         if self and vals.keys() - {"note"}:
@@ -117,10 +121,7 @@ class AftersalesSlaPolicyVersion(models.Model):
             if reason := version._cannot_release():
                 raise ValidationError(reason)
         now = fields.Datetime.now()
-        for version in self:
-            super(AftersalesSlaPolicyVersion, version).write(
-                {"state": "released", "valid_from": now}
-            )
+        self._transition().write({"state": "released", "valid_from": now})
         self.env.registry.clear_cache()
         for version in self:
             version.policy_id._record(
