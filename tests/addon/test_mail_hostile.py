@@ -49,18 +49,6 @@ class TestHostileMail(MailIntakeCase):
     def text_of(self, ticket):
         return "".join(ticket.message_ids.mapped("body"))
 
-    def assert_answer_goes_out(self, ticket):
-        """The desk's answer becomes a well-formed mail."""
-        with self.mock_mail_gateway():
-            ticket.message_post(
-                body="We are on it",
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=self.customer.ids,
-            )
-        self.assertTrue(self._mails, "no mail left")
-        self.assertFalse([mail for mail in self._mails if "\n" in (mail["subject"] or "")])
-
     def test_script_in_body_subject_or_name_never_reaches_a_page(self):
         """T16"""
         for script in SCRIPTS:

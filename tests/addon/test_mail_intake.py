@@ -78,6 +78,18 @@ class MailIntakeCase(ServiceCase, MailCase):
         """Return the mails planned since the last intake for the address."""
         return self.planned().filtered(lambda mail: mail.recipient_email == address)
 
+    def assert_answer_goes_out(self, ticket):
+        """The desk's answer becomes a well-formed mail."""
+        with self.mock_mail_gateway():
+            ticket.message_post(
+                body="We are on it",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.customer.ids,
+            )
+        self.assertTrue(self._mails, "no mail left")
+        self.assertFalse([mail for mail in self._mails if "\n" in (mail["subject"] or "")])
+
 
 class TestMailIntake(MailIntakeCase):
     def test_known_sender_becomes_the_customer(self):

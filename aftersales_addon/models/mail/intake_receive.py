@@ -65,6 +65,7 @@ class AftersalesIntake(models.Model):
             return Claim(True, bool(others), gateway._company_of(quoted, ours[0]).id)
         if aliases:
             return Claim(False, others=True)
+        # sudo: mail.alias.domain - the addresses that bounces go to, whoever hands the mail over
         bounces = self.env["mail.alias.domain"].sudo().search([]).mapped("bounce_email")
         if recipients.keys() & set(bounces) or mailrules.bounce_candidate(headers):
             references += mailguard.embedded_message_ids(raw)
