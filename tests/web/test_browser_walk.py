@@ -68,6 +68,7 @@ class TestBrowserWalk(HttpCase, SalesCase, MailCase):
             self.event_types(ticket),
             [
                 "ticket_created",
+                "sla_attached",
                 "customer_message",
                 "assigned",
                 "stage_changed",
