@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .slaladder import Rung
+
 RETROACTIVE, FORWARD, RESET = "retroactive", "forward", "reset"
 
 
@@ -48,6 +50,21 @@ class Rule:
     def version_at(self, instant: int) -> int:
         """Return the id of the version that new tickets get at a UTC second, 0 before the first."""
         return next((version for since, version in reversed(self.versions) if since <= instant), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A target of a released version, as far as tickets get it: ids, whole seconds."""
+
+    target: int
+    policy: int
+    metric: str
+    seconds: int
+    hours: str  # team, always, calendar
+    calendar: int  # the working hours, where `hours` says so; else 0
+    on_raise: str
+    on_lower: str
+    rungs: tuple[Rung, ...] = ()
 
 
 def mismatch(rule: Rule, facts: Facts) -> str:
@@ -90,15 +107,3 @@ def severity(priority_before: str, priority: str, seconds_before: int | None, se
             return 0
         before, after = seconds, seconds_before
     return (after > before) - (after < before)
-
-
-def reached_at(calendar, resumed: int, elapsed: int, threshold: int) -> int:
-    """Return the UTC second at which a running clock has used ``threshold`` working seconds.
-
-    :param calendar: a :class:`core.worktime.WorkCalendar`, None for plain seconds
-    :param resumed: the UTC second since when it runs, with ``elapsed`` seconds used before
-    """
-    left = threshold - elapsed
-    if left <= 0:
-        return resumed
-    return calendar.plan_at(resumed, left) if calendar else resumed + left

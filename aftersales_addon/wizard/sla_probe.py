@@ -123,7 +123,7 @@ class AftersalesSlaProbe(models.TransientModel):
     @api.model
     def _promise(self, target, ticket, now):
         """Return one promise as shown: metric, time, in which hours, and due when counted from now."""
-        calendar = target._calendar_for(ticket)
+        calendar = ticket._hours(target.clock_time, target.resource_calendar_id.id)
         labels = dict(target._fields["clock_time"]._description_selection(self.env))
         promise = {
             "metric": dict(target._fields["metric"]._description_selection(self.env))[

@@ -140,6 +140,43 @@ class TestLadder(SweepCase):
         self.sweep()
         self.assertEqual(self.taken(ticket), ["Step 2", "Step 3", "Step 1"])
 
+    def test_ladder_of_a_promise_counts_the_time_on_the_wall(self):
+        """A promised instant has no working time, whatever the hours of its target."""
+        hours = self.env["resource.calendar"].create({"name": "Office"})
+        self.promise(
+            {**HALF, "amount": 90},
+            metric="promised_time",
+            target_clock_time="calendar",
+            target_resource_calendar_id=hours.id,
+        )
+        ticket = self.new_ticket(user_id=self.agent.id)
+        ticket._promise(self.at(hours=100))
+        self.assertEqual(self.clock(ticket, "promised_time").next_check, self.at(hours=90))
+        self.later(hours=90)
+        self.sweep()
+        self.assertEqual(
+            self.clock(ticket, "promised_time").alert_ids.planned_at, self.at(hours=90)
+        )
+
+    def test_step_that_the_working_hours_never_reach_holds_up_nothing(self):
+        line = {"name": "An hour", "dayofweek": "0", "hour_from": 8, "hour_to": 9}
+        hours = self.env["resource.calendar"].create(
+            {"name": "Mondays", "tz": "UTC", "attendance_ids": [Command.create(line)]}
+        )
+        self.promise(
+            {**DUE, "amount": 525600},
+            target_clock_time="calendar",
+            target_resource_calendar_id=hours.id,
+        )
+        ticket = self.new_ticket(user_id=self.agent.id)
+        self.assertEqual(self.clock(ticket).next_check, self.at(hours=1, seconds=1))
+        self.later(days=1)
+        self.sweep()
+        self.assertRecordValues(
+            self.clock(ticket),
+            [{"breached_at": self.at(hours=1), "next_check": False, "problem": False}],
+        )
+
     def test_paused_clock_climbs_nothing_and_goes_on_afterwards(self):
         self.promise(HALF, DUE, metric="resolution")
         ticket = self.new_ticket(user_id=self.agent.id)

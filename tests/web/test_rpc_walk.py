@@ -109,6 +109,7 @@ class TestRpcWalk(HttpCase, SalesCase, MailCase):
             self.event_types(mine),
             [
                 "ticket_created",
+                "sla_attached",
                 "customer_message",
                 "assigned",
                 "stage_changed",

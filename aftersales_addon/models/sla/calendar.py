@@ -45,7 +45,6 @@ class AftersalesSlaCalendar(models.Model):
                 facts = f"{calendar_id}:{company_id}:{content}"
                 digest = hashlib.sha256(facts.encode()).hexdigest()
                 contents[calendar, company] = {
-                    "name": self.env._("Round the Clock") if always else calendar.name,
                     "resource_calendar_id": calendar_id,
                     "company_id": company_id,
                     "content": content,
@@ -60,6 +59,10 @@ class AftersalesSlaCalendar(models.Model):
         }
         missing = [vals for digest, vals in digests.items() if digest not in found]
         if missing:
+            calendars = snapshots.env["resource.calendar"]
+            for vals in missing:
+                calendar = calendars.browse(vals["resource_calendar_id"] or None)
+                vals["name"] = calendar.name or self.env._("Round the Clock")
             found |= {snapshot.digest: snapshot for snapshot in snapshots.create(missing)}
         return {
             pair: found[contents[pair]["digest"]] if pair in contents else snapshots.browse()

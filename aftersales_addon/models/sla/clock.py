@@ -38,7 +38,11 @@ class AftersalesSlaClock(models.Model):
         ondelete="restrict",
     )
     policy_id = fields.Many2one(
-        related="target_id.policy_id", store=True, precompute=True, index=True
+        comodel_name="aftersales.sla.policy",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     calendar_id = fields.Many2one(
         comodel_name="aftersales.sla.calendar",
@@ -142,9 +146,9 @@ class AftersalesSlaClock(models.Model):
 
 
 def instant(epoch):
-    """Return epoch seconds as Odoo stores an instant, False for None."""
+    """Return epoch seconds as the database keeps an instant, None for None."""
     if epoch is None:
-        return False
+        return None
     return datetime.fromtimestamp(epoch, timezone.utc).replace(tzinfo=None)
 
 

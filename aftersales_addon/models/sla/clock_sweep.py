@@ -7,7 +7,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError
 
-from ...core import slapolicy
+from ...core import slaladder
 from .clock import epoch, instant
 from .target import NAMED_INSTANT
 
@@ -71,28 +71,42 @@ class AftersalesSlaClock(models.Model):
             )
 
     def _plan_checks(self):
-        """Note when each clock has to be looked at next: when it is late, or at its next step."""
-        running = self.filtered(lambda clock: clock.state == "running")
-        taken = running._steps_taken()
+        """Note when each clock has to be looked at next, after steps of its ladder were taken."""
+        taken = self._steps_taken()
         for clock in self:
-            checks = []
-            if clock in running and clock.due_at:
-                checks = [
-                    clock._reached_at(step)
-                    for step in clock.target_id.escalation_ids
-                    if step.id not in taken.get(clock.id, ())
-                ]
-                if clock.due_at and not clock.breached_at:  # exactly when due is still in time
-                    checks.append(clock.due_at + timedelta(seconds=1))
-            if (check := min(checks, default=False)) != clock.next_check:
-                clock._transition().next_check = check
+            check = clock._running().next_check(clock._rungs(), taken.get(clock.id, ()))
+            clock._transition().next_check = instant(check)
         self._wake_sweep()
+
+    def _rungs(self):
+        """Return the steps of the ladder.
+
+        :rtype: tuple[core.slaladder.Rung, ...]
+        """
+        return self.target_id._promise(self.target_id.id).rungs
+
+    def _running(self):
+        """Return the clock as one that its ladder can be held against.
+
+        :rtype: core.slaladder.Running
+        """
+        self.ensure_one()
+        target = self.target_id._counted(f"{self.target_id.id}:{self.calendar_id.id or 0}")
+        return slaladder.Running(
+            due=epoch(self.due_at) if self.state == "running" else None,
+            breached=bool(self.breached_at),
+            resumed=epoch(self.resumed_at),
+            elapsed=self.elapsed,
+            seconds=self._seconds(),
+            # what is named by an event is no working time
+            calendar=None if self.metric in NAMED_INSTANT else target.calendar,
+        )
 
     def _seconds(self):
         """Return how long the clock may run in all, in seconds of its working time."""
         if self.metric in NAMED_INSTANT:
-            return int((self.due_at - self.started_at).total_seconds())
-        return self.target_id.seconds
+            return int((self.due_at - self.started_at).total_seconds()) if self.due_at else 0
+        return self.target_id._promise(self.target_id.id).seconds
 
     def _wake_sweep(self):
         """See that the sweep runs when the first of these clocks is due, if that is soon."""
@@ -181,21 +195,25 @@ class AftersalesSlaClock(models.Model):
         :rtype: tuple[datetime, aftersales.sla.escalation] | None
         """
         self.ensure_one()
-        if self.state != "running":
+        if self.state != "running" or not self.due_at:
             return None
-        steps = self.target_id.escalation_ids.filtered(lambda step: step.id not in done)
-        due = [(self._reached_at(step), step) for step in steps]
-        return min((pair for pair in due if pair[0] <= now), key=lambda pair: pair[0], default=None)
+        running = self._running()
+        due = []
+        for rung in self._rungs():
+            if rung.id not in done:
+                at = self._reached_at(rung.threshold(running.seconds), running)
+                if at is not None and at <= epoch(now):
+                    due.append((at, rung.id))
+        if not due:
+            return None
+        at, step_id = min(due, key=lambda pair: pair[0])
+        return instant(at), self.env["aftersales.sla.escalation"].browse(step_id)
 
-    def _reached_at(self, step):
-        """Return the naive UTC instant at which the running clock reaches the step, or has reached it."""
-        self.ensure_one()
-        threshold = step._threshold(self._seconds())
-        hours = self.calendar_id._working_time()
-        since = epoch(self.resumed_at)
-        if threshold < self.elapsed:
-            return instant(self._passed_at(threshold, hours) or since)
-        return instant(slapolicy.reached_at(hours, since, self.elapsed, threshold))
+    def _reached_at(self, threshold, running):
+        """Return the UTC second at which the clock reaches so many seconds, or has reached them."""
+        if threshold < running.elapsed:
+            return self._passed_at(threshold, running.calendar) or running.resumed
+        return running.reached_at(threshold)
 
     def _passed_at(self, threshold, hours):
         """Return the UTC second at which so many seconds were used, before the last change.
@@ -206,7 +224,8 @@ class AftersalesSlaClock(models.Model):
         __, steps = self._steps()
         for step, following in pairwise(steps):
             if step.state == "running" and step.total <= threshold <= following.total:
-                return slapolicy.reached_at(hours, step.at, step.total, threshold)
+                since = slaladder.Running(None, False, step.at, step.total, None, hours)
+                return since.reached_at(threshold)
         return None
 
     def _take_step(self, step, planned, now):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...core.slaladder import Rung
+
 AUDIENCES = [
     ("assignee", "Whoever the Ticket Is Assigned to"),
     ("leader", "Team Leader"),
@@ -109,25 +111,28 @@ class AftersalesSlaEscalation(models.Model):
     def create(self, vals_list):
         steps = super().create(vals_list)
         steps.target_id.version_id._check_draft()
+        self.env.registry.clear_cache()
         return steps
 
     def write(self, vals):
         self.target_id.version_id._check_draft()
+        self.env.registry.clear_cache()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_released(self):
         self.target_id.version_id._check_draft()
+        self.env.registry.clear_cache()
 
-    def _threshold(self, seconds):
-        """Return at how many seconds of working time the step of a target of ``seconds`` is taken.
+    def _rung(self):
+        """Return at which point of its clock the step is taken.
 
-        :rtype: int
+        :rtype: core.slaladder.Rung
         """
         self.ensure_one()
         if self.moment == "percent":
-            return round(seconds * self.amount / 100)
-        return seconds + round(self.amount * 60) * (1 if self.moment == "after" else -1)
+            return Rung(self.id, percent=self.amount)
+        return Rung(self.id, offset=round(self.amount * 60) * (1 if self.moment == "after" else -1))
 
     def _audience(self, ticket):
         """Return whom the step concerns; where nobody is left, those above.

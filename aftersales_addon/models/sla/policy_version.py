@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 
 class AftersalesSlaPolicyVersion(models.Model):
@@ -95,6 +96,17 @@ class AftersalesSlaPolicyVersion(models.Model):
     def _promised(self):
         """Return the targets that are in use."""
         return self.target_ids.filtered("in_use")
+
+    @api.model
+    @ormcache("version_id")
+    def _promises(self, version_id):
+        """Return what a released version promises, as plain data.
+
+        :rtype: tuple[core.slapolicy.Promise, ...]
+        """
+        # sudo: aftersales.sla.policy.version - what holds does not depend on who asks
+        promised = self.sudo().browse(version_id or None)._promised()
+        return tuple(promised._promise(target.id) for target in promised)
 
     def _are_used(self):
         # sudo: aftersales.sla.clock - whoever may see them

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_duration
+from odoo.tools import format_duration, ormcache
 
-from ...core import slaclock, sladata
+from ...core import slaclock, sladata, slapolicy
 from ..ticket.stage import WAITING_REASONS
 
 METRICS = list(sladata.METRICS.items())
@@ -162,6 +162,7 @@ class AftersalesSlaTarget(models.Model):
 
     def write(self, vals):
         self.version_id._check_draft()
+        self.env.registry.clear_cache()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -188,16 +189,6 @@ class AftersalesSlaTarget(models.Model):
         self.ensure_one()
         return frozenset({"reply", "visit", "chat"} | ({"call"} if self.counts_call else set()))
 
-    def _calendar_for(self, ticket):
-        """Return the working hours that count for a ticket: None round the clock, empty if broken."""
-        self.ensure_one()
-        if self.clock_time == "always":
-            return None
-        if self.clock_time == "team":
-            team = ticket.team_id
-            return team.resource_calendar_id or ticket.company_id.resource_calendar_id
-        return self.resource_calendar_id
-
     def _to_core(self, key, snapshot):
         """Return the target, counted in the working time of a snapshot, as plain data.
 
@@ -213,6 +204,38 @@ class AftersalesSlaTarget(models.Model):
             pauses=self._pauses(),
             reopen=self.reopen,
             counts=self._counts(),
+        )
+
+    @api.model
+    @ormcache("key")
+    def _counted(self, key):
+        """Return the target of ``target:snapshot`` as plain data: a ticket asks at every event.
+
+        :rtype: core.sladata.Target
+        """
+        target, snapshot = map(int, key.split(":"))
+        # sudo: aftersales.sla.target, .calendar - what is promised does not depend on who asks
+        target, snapshots = self.sudo().browse(target), self.env["aftersales.sla.calendar"].sudo()
+        return target._to_core(key, snapshots.browse(snapshot or None))
+
+    @api.model
+    @ormcache("target_id")
+    def _promise(self, target_id):
+        """Return what attaching a target to a ticket, and climbing its ladder, takes.
+
+        :rtype: core.slapolicy.Promise
+        """
+        target = self.sudo().browse(target_id)  # sudo: as above
+        return slapolicy.Promise(
+            target=target.id,
+            policy=target.policy_id.id,
+            metric=target.metric,
+            seconds=target.seconds,
+            hours=target.clock_time,
+            calendar=target.resource_calendar_id.id or 0,
+            on_raise=target.on_raise,
+            on_lower=target.on_lower,
+            rungs=tuple(step._rung() for step in target.escalation_ids),
         )
 
     def _facts(self):

@@ -136,66 +136,86 @@ class AftersalesTicket(models.Model):
         tickets = self.sudo()
         wanted = tickets._policy_targets(before)
         changed = defaultdict(tickets.browse)
-        for ticket, (version, keys) in wanted.items():
+        for ticket, (rule, version, keys) in wanted.items():
             if " ".join(keys) != (ticket.sla_targets or ""):
-                changed[version, keys] |= ticket
-        for (version, keys), some in changed.items():
+                changed[rule, version, keys] |= ticket
+        for (rule, version, keys), some in changed.items():
             modes = {t: t._carry_over(version, keys, before and before[t]) for t in some}
             some._transition().write(
-                {"sla_version_id": version.id, "sla_targets": " ".join(keys) or False}
+                {"sla_version_id": version, "sla_targets": " ".join(keys) or False}
             )
             some._record(
                 "sla_attached",
                 why=why,
-                policy=version.policy_id.id,
-                version=version.id,
+                policy=rule.policy if rule else False,
+                version=version,
                 targets=list(keys),
                 modes=modes.get,
             )
 
     def _policy_targets(self, before=None):
-        """Return the version that holds for each ticket, and its targets as ``target:snapshot``.
+        """Return for each ticket the rule that holds or None, the id of its version or False, and
+        its targets as ``target:snapshot``.
 
-        :rtype: dict[aftersales.ticket, tuple[aftersales.sla.policy.version, tuple[str, ...]]]
+        :rtype: dict[aftersales.ticket, tuple[core.slapolicy.Rule | None, int | bool, tuple[str, ...]]]
         """
-        versions = self.env["aftersales.sla.policy.version"].sudo()  # sudo: as in the caller
+        versions = self.env["aftersales.sla.policy.version"]
         rules = self.env["aftersales.sla.policy"]._match(self)
         now = epoch(fields.Datetime.now())
         held = {}
         for ticket, rule in rules.items():
-            current = ticket.sla_version_id
-            if not rule:
-                held[ticket] = versions
-            elif current.policy_id.id == rule.policy:
-                held[ticket] = current
-            else:
-                held[ticket] = versions.browse(rule.version_at(now))
+            current = ticket.sla_version_id.id
+            if rule and current not in (version for __, version in rule.versions):
+                current = rule.version_at(now)
+            held[ticket] = current if rule else False
+        promises = {version: versions._promises(version) for version in set(held.values())}
         pairs = {
-            (target, ticket): (target._calendar_for(ticket), ticket.company_id)
+            (promise.target, ticket): (
+                ticket._hours(promise.hours, promise.calendar),
+                ticket.company_id,
+            )
             for ticket, version in held.items()
-            for target in version._promised()
+            for promise in promises[version]
         }
         snapshots = self.env["aftersales.sla.calendar"]._snapshots(set(pairs.values()))
         return {
             ticket: (
+                rules[ticket],
                 version,
                 tuple(
-                    ticket._kept_key(target, before)
-                    or f"{target.id}:{snapshots[pairs[target, ticket]].id or 0}"
-                    for target in version._promised()
+                    ticket._kept_key(promise, before)
+                    or f"{promise.target}:{snapshots[pairs[promise.target, ticket]].id or 0}"
+                    for promise in promises[version]
                 ),
             )
             for ticket, version in held.items()
         }
 
-    def _kept_key(self, target, before):
+    def _hours(self, which, calendar_id):
+        """Return the working hours that count for the ticket: None round the clock, empty if broken.
+
+        :param str which: ``team``, ``always``, or ``calendar`` for the one given
+        """
+        self.ensure_one()
+        if which == "always":
+            return None
+        if which == "team":
+            return self.team_id.resource_calendar_id or self.company_id.resource_calendar_id
+        return self.env["resource.calendar"].browse(calendar_id or None)
+
+    def _kept_key(self, promise, before):
         """Return the target with the working time it is counted in already, if that stays."""
         self.ensure_one()
         moved = before and (before[self]["team_id"] != self.team_id)
-        if moved and target.clock_time == "team":
+        if moved and promise.hours == "team":
             return None
+        return self._keys().get(promise.target)
+
+    def _keys(self):
+        """Return ``target:snapshot`` of what holds, by the id of the target."""
+        self.ensure_one()
         keys = (self.sla_targets or "").split()
-        return next((key for key in keys if key.startswith(f"{target.id}:")), None)
+        return {int(key.partition(":")[0]): key for key in keys}
 
     def _carry_over(self, version, keys, before):
         """Return how what was counted is carried over to each new target.
@@ -203,15 +223,16 @@ class AftersalesTicket(models.Model):
         :rtype: dict[str, str]
         """
         self.ensure_one()
-        old = {target.metric: target for target in self.sla_version_id._promised()}
+        versions = self.env["aftersales.sla.policy.version"]
+        old = {promise.metric: promise for promise in versions._promises(self.sla_version_id.id)}
         modes = {}
-        for target, key in zip(version._promised(), keys, strict=True):
-            previous = old.get(target.metric)
+        for promise, key in zip(versions._promises(version), keys, strict=True):
+            previous = old.get(promise.metric)
             if not before or not previous:
                 modes[key] = slapolicy.RETROACTIVE
                 continue
             urgency = slapolicy.severity(
-                before["priority"], self.priority, previous.seconds, target.seconds
+                before["priority"], self.priority, previous.seconds, promise.seconds
             )
-            modes[key] = {1: target.on_raise, -1: target.on_lower}.get(urgency, slapolicy.FORWARD)
+            modes[key] = {1: promise.on_raise, -1: promise.on_lower}.get(urgency, slapolicy.FORWARD)
         return modes

@@ -75,18 +75,12 @@ class AftersalesTicket(models.Model):
             for keys in [ticket._keys()]
         }
 
-    def _keys(self):
-        """Return ``target:snapshot`` of what holds, by the id of the target."""
-        self.ensure_one()
-        keys = (self.sla_targets or "").split()
-        return {int(key.partition(":")[0]): key for key in keys}
-
     def _recounted(self, mode, keys, version, calendar):
         """Yield each target with the hours it is to be counted in anew, or None where it stays."""
         snapshots = self.env["aftersales.sla.calendar"]
         pending = self.sla_clock_ids.filtered(lambda clock: clock.state == "pending").target_id
         for target in (version or self.sla_version_id)._promised():
-            current = target._calendar_for(self)
+            current = self._hours(target.clock_time, target.resource_calendar_id.id)
             snapshot = snapshots.browse(int(keys.get(target.id, ":0").partition(":")[2]) or None)
             if version or target.id not in keys:
                 yield target, (current, self.company_id), mode
@@ -139,10 +133,7 @@ class AftersalesTicket(models.Model):
                     plain = target._to_core(key, self.env["aftersales.sla.calendar"])
                     targets[key] = replace(plain, calendar=working)
             elif key not in targets:
-                snapshot = self.env["aftersales.sla.calendar"].browse(
-                    int(key.partition(":")[2]) or None
-                )
-                targets[key] = target._to_core(key, snapshot)
+                targets[key] = target._counted(key)
             keys.append(key)
             modes[key] = mode
         return {"targets": keys, "modes": modes, "why": "policy_changed"}
@@ -202,7 +193,8 @@ class AftersalesTicket(models.Model):
         pending._recommit("calendar_changed", slapolicy.RETROACTIVE)
         broken = pending.sla_clock_ids.filtered(lambda clock: clock.state == "pending")
         if broken:
-            hours = broken[0].target_id._calendar_for(broken[0].ticket_id)
+            target = broken[0].target_id
+            hours = broken[0].ticket_id._hours(target.clock_time, target.resource_calendar_id.id)
             raise UserError(
                 (hours and hours._cannot_count())
                 or self.env._(

@@ -2,9 +2,36 @@ import json
 
 from odoo import api, models
 
-from ...core import sla, sladata
+from ...core import sla, sladata, slaladder
 from .clock import OPEN, epoch, instant
 from .event_mixin import RELEVANT
+
+# What a replay yields, and who has the ticket: a clock that ended stays with whoever had it.
+DERIVED = (
+    "ticket_id",
+    "policy_id",
+    "target_id",
+    "calendar_id",
+    "metric",
+    "instance",
+    "state",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "breached_at",
+    "on_reclassification",
+    "late_explained",
+    "excused",
+    "cancelled_why",
+    "merged",
+    "elapsed",
+    "paused",
+    "resumed_at",
+    "closest_pause",
+    "paused_close",
+    "shares",
+)
+HOLDER = ("team_id", "user_id")
 
 
 class AftersalesTicket(models.Model):
@@ -61,94 +88,120 @@ class AftersalesTicket(models.Model):
             if event.type == "sla_attached"
             for key in event.payload["targets"]
         }
-        pairs = {key: tuple(map(int, key.split(":"))) for key in keys}
-        targets = self.env["aftersales.sla.target"].browse(
-            {target for target, __ in pairs.values()}
-        )
-        snapshots = self.env["aftersales.sla.calendar"].browse(
-            {snapshot for __, snapshot in pairs.values() if snapshot}
-        )
-        (targets.fetch(), snapshots.fetch(["content"]))
-        by_id = {record.id: record for record in targets}
-        return {
-            key: by_id[target]._to_core(key, snapshots.browse(snapshot or None))
-            for key, (target, snapshot) in pairs.items()
-        }
+        return {key: self.env["aftersales.sla.target"]._counted(key) for key in keys}
+
+    def _stored_clocks(self):
+        """Return the clocks as they are stored.
+
+        :return: id and values, by ticket id, metric and instance
+        :rtype: dict[tuple[int, str, int], tuple[int, dict]]
+        """
+        clocks = self.env["aftersales.sla.clock"]
+        query = clocks._search([("ticket_id", "in", self.ids)])
+        names = ("id", "next_check", *DERIVED, *HOLDER)
+        columns = [clocks._field_to_sql(query.table, name, query) for name in names]
+        stored = {}
+        for clock_id, *values in self.env.execute_query(query.select(*columns)):
+            vals = dict(zip(names[1:], values, strict=True))
+            stored[vals["ticket_id"], vals["metric"], vals["instance"]] = (clock_id, vals)
+        return stored
 
     def _write_clocks(self, derived):
         """Store the derived clocks, and take what follows from them."""
-        clocks = self.env["aftersales.sla.clock"].search([("ticket_id", "in", self.ids)])
-        stored = {(clock.ticket_id, clock.metric, clock.instance): clock for clock in clocks}
-        created, late, fulfilled = [], clocks.browse(), clocks.browse()
+        stored = self._stored_clocks()
+        clocks, targets = self.env["aftersales.sla.clock"], self.env["aftersales.sla.target"]
+        created, changed, moved = [], {}, {}
         for ticket, results in derived.items():
+            holder = {name: ticket[name].id or None for name in HOLDER}
             for result in results:
-                clock = stored.get((ticket, result.metric, result.instance), clocks.browse())
-                vals = ticket._clock_values(result)
-                if not clock.stopped_at:  # afterwards it stays with whoever had it
-                    vals |= {"team_id": ticket.team_id.id, "user_id": ticket.user_id.id}
-                if not clock:
+                vals = _clock_values(ticket.id, result)
+                promise = targets._promise(vals["target_id"])
+                vals["policy_id"] = promise.policy
+                clock_id, old = stored.pop((ticket.id, result.metric, result.instance), (None, {}))
+                if not old.get("stopped_at"):
+                    vals |= holder
+                if not clock_id:
+                    vals["next_check"] = instant(_running(result).next_check(promise.rungs))
                     created.append(vals)
-                    continue
-                old = {
-                    name: clock._fields[name].convert_to_write(clock[name], clock) for name in vals
-                }
-                if changed := {name: vals[name] for name in vals if vals[name] != old[name]}:
-                    if changed.get("breached_at"):
-                        late |= clock
-                    if changed.get("state") == "fulfilled":
-                        fulfilled |= clock
-                    clock._transition().write(changed)
-        self._drop_clocks(clocks, derived)
+                elif new := {name: vals[name] for name in vals if vals[name] != old[name]}:
+                    changed[clock_id] = new
+                    if not new.keys() <= set(HOLDER):
+                        moved[clock_id] = (result, promise.rungs)
+        taken = clocks.browse(clock_id for clock_id, (__, rungs) in moved.items() if rungs)
+        taken = taken._steps_taken()
+        for clock_id, (result, rungs) in moved.items():
+            check = _running(result).next_check(rungs, taken.get(clock_id, ()))
+            changed[clock_id]["next_check"] = instant(check)
+        self._drop_clocks(stored)
+        for clock_id, vals in changed.items():
+            clocks.browse(clock_id)._transition().write(vals)
         new = clocks._transition().create(created).with_env(clocks.env)
-        (clocks | new)._plan_checks()
-        (late | new.filtered("breached_at"))._on_breach()
+        late = [key for key, vals in changed.items() if vals.get("breached_at")]
+        ended = [key for key, vals in changed.items() if vals.get("state") == "fulfilled"]
+        (clocks.browse(changed) | new)._wake_sweep()
+        (clocks.browse(late) | new.filtered("breached_at"))._on_breach()
         new.filtered(lambda clock: clock.state == "pending")._on_broken()
-        (fulfilled | new.filtered(lambda clock: clock.state == "fulfilled"))._on_fulfilled()
+        (clocks.browse(ended) | new.filtered(lambda c: c.state == "fulfilled"))._on_fulfilled()
 
     @api.model
-    def _drop_clocks(self, clocks, derived):
-        """Cancel clocks that lived only between two writes of one second: no replay knows them."""
-        known = {
-            (ticket, result.metric, result.instance)
-            for ticket, results in derived.items()
-            for result in results
-        }
-        gone = clocks.filtered(
-            lambda clock: (
-                clock.state in OPEN and (clock.ticket_id, clock.metric, clock.instance) not in known
-            )
-        )
-        gone._transition().write(
-            {"state": "cancelled", "cancelled_why": "policy", "due_at": False, "resumed_at": False}
+    def _drop_clocks(self, unknown):
+        """Cancel clocks that lived only between two writes of one second: no replay knows them.
+
+        :param unknown: clocks as :meth:`_stored_clocks` returns them
+        """
+        gone = [clock_id for clock_id, vals in unknown.values() if vals["state"] in OPEN]
+        self.env["aftersales.sla.clock"].browse(gone)._transition().write(
+            {
+                "state": "cancelled",
+                "cancelled_why": "policy",
+                "due_at": False,
+                "resumed_at": False,
+                "next_check": False,
+            }
         )
 
-    def _clock_values(self, result):
-        """Return a derived clock as the values of a stored one."""
-        self.ensure_one()
-        target, snapshot = map(int, result.target.split(":"))
-        return {
-            "ticket_id": self.id,
-            "target_id": target,
-            "calendar_id": snapshot or False,
-            "metric": result.metric,
-            "instance": result.instance,
-            "state": result.state,
-            "started_at": instant(result.started),
-            "due_at": instant(result.due),
-            "stopped_at": instant(result.stopped),
-            "breached_at": instant(result.breached_at),
-            "on_reclassification": sladata.ON_RECLASSIFICATION in result.flags,
-            "late_explained": sladata.LATE_EXPLAINED in result.flags,
-            "excused": result.excused or False,
-            "cancelled_why": result.cancelled_why or False,
-            "merged": result.merged_from,
-            "elapsed": result.elapsed,
-            "paused": result.paused,
-            "resumed_at": instant(result.resumed_at),
-            "closest_pause": result.closest_pause or 0,
-            "paused_close": result.closest_pause is not None
-            and 10 * result.closest_pause <= (result.seconds or 0),
-            "shares": sorted(
-                [team or 0, user or 0, *seconds] for (team, user), seconds in result.shares.items()
-            ),
-        }
+
+def _running(result):
+    """Return a derived clock as one that its ladder can be held against.
+
+    :rtype: core.slaladder.Running
+    """
+    return slaladder.Running(
+        due=result.due if result.state == "running" else None,
+        breached=result.breached_at is not None,
+        resumed=result.resumed_at,
+        elapsed=result.elapsed,
+        seconds=result.seconds,
+        calendar=result.calendar,
+    )
+
+
+def _clock_values(ticket_id, result):
+    """Return a derived clock as the values of the columns of a stored one."""
+    target, __, snapshot = result.target.partition(":")
+    return {
+        "ticket_id": ticket_id,
+        "target_id": int(target),
+        "calendar_id": int(snapshot) or None,
+        "metric": result.metric,
+        "instance": result.instance,
+        "state": result.state,
+        "started_at": instant(result.started),
+        "due_at": instant(result.due),
+        "stopped_at": instant(result.stopped),
+        "breached_at": instant(result.breached_at),
+        "on_reclassification": sladata.ON_RECLASSIFICATION in result.flags,
+        "late_explained": sladata.LATE_EXPLAINED in result.flags,
+        "excused": result.excused or None,
+        "cancelled_why": result.cancelled_why or None,
+        "merged": result.merged_from,
+        "elapsed": result.elapsed,
+        "paused": result.paused,
+        "resumed_at": instant(result.resumed_at),
+        "closest_pause": result.closest_pause or 0,
+        "paused_close": result.closest_pause is not None
+        and 10 * result.closest_pause <= (result.seconds or 0),
+        "shares": sorted(
+            [team or 0, user or 0, *seconds] for (team, user), seconds in result.shares.items()
+        ),
+    }
