@@ -8,6 +8,7 @@ from odoo.tools import SQL
 SHOWN = 20  # orders, units and tickets listed beside the form
 SHARED_DIGITS = 8  # what a number has in common with and without its country code
 MIN_DIGITS = 5  # fewer digits find too many telephones
+SPOKEN = {"phone": "call", "walk_in": "visit"}  # who takes it down speaks to the customer
 
 
 class AftersalesTicketDesk(models.TransientModel):
@@ -190,7 +191,12 @@ class AftersalesTicketDesk(models.TransientModel):
                     "Please pick the customer, or fill in a phone number or e-mail to call back."
                 )
             )
-        return self.env["aftersales.ticket"].create(self._prepare_ticket_values())
+        tickets = self.env["aftersales.ticket"]
+        with tickets._clocks_held():
+            ticket = tickets.create(self._prepare_ticket_values())
+            if how := SPOKEN.get(self.channel):
+                ticket._log_contact(how, direction="in")
+        return ticket
 
     def _prepare_ticket_values(self):
         values = {

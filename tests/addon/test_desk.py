@@ -86,6 +86,23 @@ class TestDesk(SalesCase):
             ],
         )
 
+    def test_call_that_was_taken_is_a_contact_with_the_customer(self):
+        """Who was spoken to is owed no first response any more; who wrote is."""
+        for channel, state in (
+            ("phone", "fulfilled"),
+            ("walk_in", "fulfilled"),
+            ("social", "running"),
+        ):
+            with self.subTest(channel):
+                form = self.desk("ann@bright.example")
+                form.name, form.channel = "Printer is on fire", channel
+                ticket = self.env["aftersales.ticket"].browse(form.save().action_create()["res_id"])
+                clock = ticket.sudo().sla_clock_ids.filtered(lambda c: c.metric == "first_response")
+                self.assertEqual(clock.state, state)
+                spoken = state == "fulfilled"
+                self.assertEqual(self.event_types(ticket).count("call_logged"), int(spoken))
+                self.assertEqual(bool(ticket.first_reply_at), spoken)
+
     def test_unknown_caller_is_taken_down_by_number(self):
         form = self.desk()
         form.name, form.partner_name, form.partner_phone = "Help", "Nora", "0171 234567"
