@@ -61,18 +61,15 @@ class AftersalesTicket(models.Model):
 
         :rtype: dict[int, list[core.sladata.Event]]
         """
-        events = self.env["aftersales.event"].search_fetch(
-            [("ticket", "in", self.ids), ("type", "in", list(RELEVANT))],
-            ["ticket", "type", "payload", "occurred_at"],
-            order="occurred_at, id",
+        events = self.env["aftersales.event"]
+        query = events._search(
+            [("ticket", "in", self.ids), ("type", "in", list(RELEVANT))], order="occurred_at, id"
         )
+        names = ("ticket", "occurred_at", "id", "type", "payload")
+        columns = [events._field_to_sql(query.table, name, query) for name in names]
         streams = {ticket_id: [] for ticket_id in self.ids}
-        for event in events:
-            streams[event.ticket].append(
-                sladata.Event(
-                    epoch(event.occurred_at), event.id, event.type, json.loads(event.payload)
-                )
-            )
+        for ticket_id, at, number, kind, payload in self.env.execute_query(query.select(*columns)):
+            streams[ticket_id].append(sladata.Event(epoch(at), number, kind, json.loads(payload)))
         return streams
 
     @api.model
