@@ -314,6 +314,31 @@ class TestEffects(SweepCase):
         self.assertEqual(self.taken(ticket), ["Step 1", "Step 1"])
         self.assertEqual(self.clock(ticket).breached_at, self.at(minutes=40))
 
+    def test_ladder_that_a_change_puts_behind_the_clock_is_climbed_at_once(self):
+        """The new policy counts in other hours: nobody can tell when its steps would have been."""
+        line = {"name": "Late", "dayofweek": "0", "hour_from": 9, "hour_to": 12}
+        hours = self.env["resource.calendar"].create(
+            {"name": "Mondays", "tz": "UTC", "attendance_ids": [Command.create(line)]}
+        )
+        self.promise(metric="resolution", minutes=1440, sequence=2)
+        self.promise(
+            HALF,
+            DUE,
+            metric="resolution",
+            sequence=1,
+            priority="3",
+            target_clock_time="calendar",
+            target_resource_calendar_id=hours.id,
+        )
+        ticket = self.new_ticket(user_id=self.agent.id)
+        self.later(hours=2, minutes=20)
+        ticket.priority = "3"
+        self.sweep()
+        self.assertEqual(self.taken(ticket), ["Step 1", "Step 2"])
+        clock = self.clock(ticket, "resolution")
+        self.assertEqual(set(clock.alert_ids.mapped("planned_at")), {fields.Datetime.now()})
+        self.assertFalse(clock.next_check)
+
     def test_step_that_changes_the_policy_ends_the_ladder_it_stood_on(self):
         """After days without a sweep, the ladder that no longer holds is not climbed to its end."""
         self.promise({**HALF, "action": "raise"}, DUE, sequence=2)

@@ -153,11 +153,15 @@ class AftersalesSlaClock(models.Model):
         )
         return clocks.ticket_id
 
+    def _due(self, now):
+        """Return those that have to be looked at."""
+        return self.filtered(lambda clock: clock.next_check and clock.next_check <= now)
+
     @api.model
     def _check_ticket(self, ticket):
         """Settle what is late with a ticket, and climb its ladders; all or nothing.
 
-        :return: whether the ticket is done for this round
+        :return: whether nothing of it is due any more
         """
         now = fields.Datetime.now()
         try:
@@ -168,9 +172,10 @@ class AftersalesSlaClock(models.Model):
             return False  # somebody else was faster
         except Exception as error:  # whatever a condition or a server action can raise
             _logger.exception("The clocks of %s could not be checked", ticket.display_name)
-            due = ticket.sla_clock_ids.filtered(lambda c: c.next_check and c.next_check <= now)
-            due._transition().write({"problem": str(error)[:500], "next_check": now + RETRY})
-        return True
+            ticket.sla_clock_ids._due(now)._transition().write(
+                {"problem": str(error)[:500], "next_check": now + RETRY}
+            )
+        return not ticket.sla_clock_ids._due(now)
 
     # === LADDER === #
 
@@ -225,7 +230,8 @@ class AftersalesSlaClock(models.Model):
         for step, following in pairwise(steps):
             if step.state == "running" and step.total <= threshold <= following.total:
                 since = slaladder.Running(None, False, step.at, step.total, None, hours)
-                return since.reached_at(threshold)
+                at = since.reached_at(threshold)
+                return at if at is not None and at <= following.at else None
         return None
 
     def _take_step(self, step, planned, now):
