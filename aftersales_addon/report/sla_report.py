@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.sla.target import METRICS
+from ..models.sla.target import MEASURED, METRICS
 from ..models.ticket.category import PRIORITIES
 from ..models.ticket.ticket import CHANNELS
 
@@ -42,6 +42,7 @@ class AftersalesSlaReport(models.Model):
             ("breached", "Breached"),
             ("excused", "Excused"),
             ("reclassified", "Breached by a Change"),
+            ("measured", "Only Measured"),
         ],
         readonly=True,
     )
@@ -130,20 +131,22 @@ class AftersalesSlaReport(models.Model):
                    target.version_id, clock.metric, clock.team_id, clock.user_id,
                    ticket.category_id, ticket.priority, ticket.channel, ticket.company_id,
                    COALESCE(clock.stopped_at, clock.breached_at) AS ended_at,
-                   CASE WHEN clock.breached_at IS NULL THEN 'kept'
+                   CASE WHEN clock.metric IN %(measured)s AND target.seconds = 0 THEN 'measured'
+                        WHEN clock.breached_at IS NULL THEN 'kept'
                         WHEN clock.excused IS NOT NULL OR clock.late_explained THEN 'excused'
                         WHEN clock.on_reclassification THEN 'reclassified'
                         ELSE 'breached' END AS outcome,
                    CASE WHEN clock.state = 'fulfilled' THEN clock.elapsed END AS seconds,
                    CASE WHEN clock.metric = 'promised_time'
                         THEN EXTRACT(EPOCH FROM clock.due_at - clock.started_at)
-                        ELSE target.seconds END AS allowed
+                        ELSE NULLIF(target.seconds, 0) END AS allowed
               FROM aftersales_sla_clock clock
               JOIN aftersales_sla_target target ON target.id = clock.target_id
               JOIN aftersales_ticket ticket ON ticket.id = clock.ticket_id
              WHERE clock.state = 'fulfilled'
                 OR clock.state <> 'cancelled' AND clock.breached_at IS NOT NULL
-            """
+            """,
+            measured=MEASURED,
         )
 
     def _read_group_select(self, aggregate_spec, query):

@@ -8,6 +8,7 @@ from . import rma_request_line
 from . import intake_assign
 from . import mail_health
 from . import investigation_reopen
+from . import ticket_wizard
 from . import ticket_handover
 from . import ticket_contact
 from . import ticket_promise

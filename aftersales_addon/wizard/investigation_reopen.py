@@ -13,5 +13,5 @@ class AftersalesInvestigationReopen(models.TransientModel):
     def action_reopen_investigation(self):
         """Look into the breach again, for the reason given."""
         self.ensure_one()
-        self.investigation_id._reopen(self.reason)
+        self.investigation_id._reopen((self.reason or "").strip())
         return {"type": "ir.actions.act_window_close"}

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 class AftersalesTicketContact(models.TransientModel):
     _name = "aftersales.ticket.contact"
     _description = "Log a Contact with the Customer"
+    _inherit = ["aftersales.ticket.wizard"]
 
-    ticket_id = fields.Many2one(comodel_name="aftersales.ticket", required=True, readonly=True)
     partner_phone = fields.Char(related="ticket_id.partner_phone", related_sudo=False)
     how = fields.Selection(
         selection=[("call", "Call"), ("visit", "Visit"), ("chat", "Chat")],

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class AftersalesTicketHandover(models.TransientModel):
     _name = "aftersales.ticket.handover"
     _description = "Hand a Ticket Over to an Expert"
+    _inherit = ["aftersales.ticket.wizard"]
 
-    ticket_id = fields.Many2one(comodel_name="aftersales.ticket", required=True, readonly=True)
     company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     team_id = fields.Many2one(
         comodel_name="aftersales.team",
@@ -27,8 +27,7 @@ class AftersalesTicketHandover(models.TransientModel):
     @api.depends("ticket_id")
     def _compute_team_id(self):
         for wizard in self:
-            team = wizard.ticket_id.team_id
-            wizard.team_id = team.expert_team_id or team
+            wizard.team_id = wizard.ticket_id.team_id._experts()
 
     def action_hand_over(self):
         """Hand the ticket over; whoever may not see it any more goes on with his own."""

@@ -4,8 +4,8 @@ from odoo import fields, models
 class AftersalesTicketPromise(models.TransientModel):
     _name = "aftersales.ticket.promise"
     _description = "Promise a Time to the Customer"
+    _inherit = ["aftersales.ticket.wizard"]
 
-    ticket_id = fields.Many2one(comodel_name="aftersales.ticket", required=True, readonly=True)
     at = fields.Datetime(string="Promised for", required=True)
     note = fields.Text(string="For the Customer", help="The customer reads it beside the time.")
 

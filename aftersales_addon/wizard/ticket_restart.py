@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 class AftersalesTicketRestart(models.TransientModel):
     _name = "aftersales.ticket.restart"
     _description = "Re-open a Ticket and Restart Its Resolution Time"
+    _inherit = ["aftersales.ticket.wizard"]
 
-    ticket_id = fields.Many2one(comodel_name="aftersales.ticket", required=True, readonly=True)
     reason = fields.Char(required=True, help="Why the time starts again at zero; on record.")
 
     def action_restart(self):

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class AftersalesTicketWait(models.TransientModel):
     _name = "aftersales.ticket.wait"
     _description = "Ask the Customer and Wait"
+    _inherit = ["aftersales.ticket.wizard"]
 
-    ticket_id = fields.Many2one(comodel_name="aftersales.ticket", required=True, readonly=True)
     template_id = fields.Many2one(
         comodel_name="mail.template",
         domain="[('model', '=', 'aftersales.ticket')]",

@@ -22,7 +22,17 @@ class AftersalesInvestigation(models.Model):
     _rec_name = "ticket_id"
     _check_company_auto = True
     _protected_fields = frozenset(
-        {"ticket_id", "metric", "clock_ids", "state", "opened_at", "closed_at", "closed_by_id"}
+        {
+            "ticket_id",
+            "team_id",
+            "agent_id",
+            "metric",
+            "clock_ids",
+            "state",
+            "opened_at",
+            "closed_at",
+            "closed_by_id",
+        }
     )
 
     ticket_id = fields.Many2one(
@@ -205,6 +215,8 @@ class AftersalesInvestigation(models.Model):
     def _reopen(self, reason):
         """Look into it again, for a reason that goes on record."""
         self.ensure_one()
+        if not reason.strip():
+            raise UserError(self.env._("Give the reason: it goes on record."))
         if blocker := self._cannot_reopen():
             raise UserError(blocker)
         self._transition().write({"state": "open", "closed_at": False, "closed_by_id": False})

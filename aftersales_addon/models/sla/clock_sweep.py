@@ -9,7 +9,7 @@ from odoo.exceptions import ConcurrencyError, LockError
 
 from ...core import slaladder
 from .clock import epoch, instant
-from .target import NAMED_INSTANT
+from .target import MEASURED, NAMED_INSTANT
 
 _logger = logging.getLogger(__name__)
 
@@ -107,6 +107,10 @@ class AftersalesSlaClock(models.Model):
         if self.metric in NAMED_INSTANT:
             return int((self.due_at - self.started_at).total_seconds()) if self.due_at else 0
         return self.target_id._promise(self.target_id.id).seconds
+
+    def _is_only_measured(self):
+        """Return whether nothing was promised: the clock is never due, and never late."""
+        return self.metric in MEASURED and not self._seconds()
 
     def _wake_sweep(self):
         """See that the sweep runs when the first of these clocks is due, if that is soon."""

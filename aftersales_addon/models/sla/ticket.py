@@ -1,13 +1,15 @@
 import ast
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from ...core import slapolicy
 from .clock import epoch
 from .target import METRICS
 
-MATCHED_BY = frozenset({"team_id", "category_id", "priority", "product_id", "partner_id"})
+MATCHED_BY = frozenset(
+    {"company_id", "team_id", "category_id", "priority", "product_id", "partner_id", "channel"}
+)
 
 
 class AftersalesTicket(models.Model):
@@ -22,12 +24,19 @@ class AftersalesTicket(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
     )
     sla_targets = fields.Char(
-        readonly=True, copy=False, help="Targets and working times in force, as “target:snapshot”."
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Targets and working times in force, as “target:snapshot”.",
     )
     sla_clock_ids = fields.One2many(
-        comodel_name="aftersales.sla.clock", inverse_name="ticket_id", string="Clocks"
+        comodel_name="aftersales.sla.clock",
+        inverse_name="ticket_id",
+        string="Clocks",
+        groups="base.group_user",
     )
     sla_state = fields.Selection(
         selection=[
@@ -42,12 +51,21 @@ class AftersalesTicket(models.Model):
         compute="_compute_sla",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
     )
     sla_metric = fields.Selection(
-        selection=METRICS, string="Due Next", compute="_compute_sla", store=True
+        selection=METRICS,
+        string="Due Next",
+        compute="_compute_sla",
+        store=True,
+        groups="base.group_user",
     )
     sla_due_at = fields.Datetime(
-        string="Due", compute="_compute_sla", store=True, index="btree_not_null"
+        string="Due",
+        compute="_compute_sla",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_user",
     )
 
     # === COMPUTES === #
@@ -58,6 +76,7 @@ class AftersalesTicket(models.Model):
         for ticket in self:
             # sudo: aftersales.sla.clock - the same for everybody
             clocks = ticket.sudo().sla_clock_ids
+            clocks = clocks.filtered(lambda clock: not clock._is_only_measured()) or clocks
             by_state = clocks.grouped("state")
             running = by_state.get("running", clocks.browse()).sorted("due_at")
             still = by_state.get("paused") or by_state.get("pending") or clocks.browse()
@@ -120,9 +139,13 @@ class AftersalesTicket(models.Model):
         )
 
     def _fits(self, domain):
-        """Return whether the ticket fulfils the further conditions of a policy or a step."""
-        # sudo: aftersales.ticket - the same for everybody
-        return bool(self.sudo().filtered_domain(ast.literal_eval(domain)))
+        """Return whether the ticket fulfils the further conditions of a policy or a step.
+
+        They are judged alike for everybody, in whichever language, zone and companies.
+        """
+        ticket = self.with_env(self.env(user=SUPERUSER_ID, context={}, su=True))
+        ticket = ticket.with_company(ticket.company_id)
+        return bool(ticket.filtered_domain(ast.literal_eval(domain)))
 
     def _attach_policies(self, why, before=None):
         """Let the policy that fits each ticket now hold for it.
@@ -206,8 +229,8 @@ class AftersalesTicket(models.Model):
     def _kept_key(self, promise, before):
         """Return the target with the working time it is counted in already, if that stays."""
         self.ensure_one()
-        moved = before and (before[self]["team_id"] != self.team_id)
-        if moved and promise.hours == "team":
+        places = ("company_id", "team_id") if promise.hours == "team" else ("company_id",)
+        if before and any(before[self][name] != self[name] for name in places):
             return None
         return self._keys().get(promise.target)
 

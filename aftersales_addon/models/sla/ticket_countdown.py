@@ -25,13 +25,19 @@ class AftersalesSlaClock(models.Model):
             since = epoch(clock.resumed_at) if running else now
             clock.used_seconds = clock.elapsed + clock._working_seconds(since, now)
 
-    @api.depends("state", "due_at", "breached_at", "elapsed", "ticket_id.waiting_reason")
+    @api.depends(
+        "state", "due_at", "stopped_at", "breached_at", "elapsed", "ticket_id.waiting_reason"
+    )
     @api.depends_context("lang")
     def _compute_sla_countdown(self):
         now = epoch(fields.Datetime.now())
         metrics = dict(self._fields["metric"]._description_selection(self.env))
         for clock in self:
-            clock.sla_countdown = clock._countdown(now) | {"metric": metrics[clock.metric]}
+            # What is only measured has nothing to count down.
+            counts = clock.stopped_at or not clock._is_only_measured()
+            clock.sla_countdown = counts and (
+                clock._countdown(now) | {"metric": metrics[clock.metric]}
+            )
 
     def _countdown(self, now):
         """Return where the clock stands, and the working time by which it goes on.
@@ -81,7 +87,11 @@ class AftersalesTicket(models.Model):
     _inherit = "aftersales.ticket"
 
     sla_policy_id = fields.Many2one(
-        related="sla_version_id.policy_id", string="Response Time Policy", store=True, index=True
+        related="sla_version_id.policy_id",
+        string="Response Time Policy",
+        store=True,
+        index=True,
+        groups="base.group_user",
     )
     sla_countdown = fields.Json(
         string="Time Left",
