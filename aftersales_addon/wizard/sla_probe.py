@@ -102,7 +102,7 @@ class AftersalesSlaProbe(models.TransientModel):
         criterion = slapolicy.mismatch(rule, facts)
         if criterion:
             return self._criteria()[criterion]
-        if rule.domain and not ticket._fits(rule.domain):
+        if not self.env["aftersales.sla.policy"]._accepts(rule, ticket):
             return self.env._("Its further conditions are not fulfilled.")
         return ""
 

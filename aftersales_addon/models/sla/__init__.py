@@ -3,6 +3,7 @@ from . import calendar_exception
 from . import calendar
 from . import event_mixin
 from . import policy
+from . import category
 from . import policy_version
 from . import target
 from . import escalation

@@ -1,4 +1,7 @@
 import ast
+import logging
+
+from psycopg2 import DatabaseError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -9,6 +12,8 @@ from ...core import slapolicy
 from ..ticket.category import PRIORITIES
 from ..ticket.ticket import CHANNELS
 from .clock import epoch
+
+_logger = logging.getLogger(__name__)
 
 
 class AftersalesSlaPolicy(models.Model):
@@ -32,24 +37,31 @@ class AftersalesSlaPolicy(models.Model):
         relation="aftersales_sla_policy_company_rel",
         string="Companies",
         default=lambda self: self.env.company,
+        # Without the last of what it is for, a policy would hold for everything.
+        ondelete="restrict",
         help="Empty: tickets of every company.",
     )
-    team_ids = fields.Many2many(comodel_name="aftersales.team", string="Teams")
+    team_ids = fields.Many2many(comodel_name="aftersales.team", string="Teams", ondelete="restrict")
     category_ids = fields.Many2many(
         comodel_name="aftersales.category",
         string="Categories",
+        ondelete="restrict",
         help="With everything below them.",
     )
     priority = fields.Selection(selection=PRIORITIES)
-    product_ids = fields.Many2many(comodel_name="product.product", string="Products")
+    product_ids = fields.Many2many(
+        comodel_name="product.product", string="Products", ondelete="restrict"
+    )
     product_category_ids = fields.Many2many(
         comodel_name="product.category",
         string="Product Categories",
+        ondelete="restrict",
         help="With everything below them.",
     )
     partner_tag_ids = fields.Many2many(
         comodel_name="res.partner.category",
         string="Customer Tags",
+        ondelete="restrict",
         help="The customer, or the company behind, has one of these tags.",
     )
     channel = fields.Selection(selection=CHANNELS)
@@ -124,16 +136,18 @@ class AftersalesSlaPolicy(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
-        if used := self.filtered(lambda policy: policy.version_ids._are_used()):
+        """Events speak of the targets of every version that was in force."""
+        if used := self.filtered(lambda policy: "released" in policy.version_ids.mapped("state")):
             raise UserError(
                 self.env._(
-                    "“%(policy)s” has judged tickets and stays on record: archive it instead.",
+                    "“%(policy)s” has been in force and stays on record: archive it instead.",
                     policy=used[0].name,
                 )
             )
 
     def unlink(self):
         self.env.registry.clear_cache()
+        self.version_ids.filtered(lambda version: version.state == "draft").unlink()
         return super().unlink()
 
     def copy_data(self, default=None):
@@ -142,8 +156,9 @@ class AftersalesSlaPolicy(models.Model):
                 **vals,
                 "name": self.env._("%(policy)s (copy)", policy=policy.name),
                 "version_ids": [
-                    Command.create(policy._latest_version().copy_data()[0]),
-                ],
+                    Command.create(version) for version in policy._latest_version().copy_data()
+                ]
+                or [Command.create({})],
             }
             for policy, vals in zip(self, super().copy_data(default), strict=True)
         ]
@@ -165,11 +180,12 @@ class AftersalesSlaPolicy(models.Model):
         return tuple(policy._rule() for policy in policies)
 
     def _rule(self):
-        """Return the policy as a plain rule."""
+        """Return the policy as a plain rule; what is archived still limits what it holds for."""
         self.ensure_one()
+        self = self.with_context(active_test=False)
         below = {}
         for name in ("category_ids", "product_category_ids"):
-            chosen = self[name].with_context(active_test=False)
+            chosen = self[name]
             below[name] = chosen.search([("id", "child_of", chosen.ids)]) if chosen else chosen
         versions = self.version_ids.filtered(lambda version: version.state == "released")
         return slapolicy.Rule(
@@ -202,12 +218,26 @@ class AftersalesSlaPolicy(models.Model):
                 (
                     rule
                     for rule in slapolicy.candidates(rules, ticket._sla_facts(with_tags), now)
-                    if not rule.domain or ticket._fits(rule.domain)
+                    if self._accepts(rule, ticket)
                 ),
                 None,
             )
             for ticket in tickets
         }
+
+    @api.model
+    def _accepts(self, rule, ticket):
+        """Return whether the further conditions of a rule hold; what cannot be judged does not.
+
+        Its fields may be gone with their module: that stops no intake.
+        """
+        try:
+            return not rule.domain or ticket._fits(rule.domain)
+        except DatabaseError:
+            raise
+        except Exception:  # whatever a condition can raise
+            _logger.exception("The further conditions of policy %s cannot be judged", rule.policy)
+            return False
 
     # === ACTIONS === #
 
@@ -218,5 +248,5 @@ class AftersalesSlaPolicy(models.Model):
         """Open a draft with what is in force, to be edited and released."""
         self.ensure_one()
         if not self.draft_version_id:
-            self._latest_version().copy()
+            self._latest_version().copy() or self.version_ids.create({"policy_id": self.id})
         return self.draft_version_id.get_formview_action()

@@ -108,11 +108,6 @@ class AftersalesSlaPolicyVersion(models.Model):
         promised = self.sudo().browse(version_id or None)._promised()
         return tuple(promised._promise(target.id) for target in promised)
 
-    def _are_used(self):
-        # sudo: aftersales.sla.clock - whoever may see them
-        clocks = self.env["aftersales.sla.clock"].sudo()
-        return bool(clocks.search_count([("target_id.version_id", "in", self.ids)], limit=1))
-
     # === RELEASE === #
 
     def _cannot_release(self):

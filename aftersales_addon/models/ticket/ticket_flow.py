@@ -31,8 +31,10 @@ class AftersalesTicket(models.Model):
         {
             "stage_id",
             "user_id",
+            "company_id",
             "team_id",
             "priority",
+            "channel",
             "category_id",
             "product_id",
             "lot_id",
@@ -195,12 +197,21 @@ class AftersalesTicket(models.Model):
         waiting.filtered(lambda t: t.state == "waiting")._record_waiting()
 
     def _record_classified(self, changed, before):
-        names = ("team_id", "category_id", "product_id", "lot_id", "sale_order_id", "partner_id")
+        names = (
+            "company_id",
+            "team_id",
+            "category_id",
+            "product_id",
+            "lot_id",
+            "sale_order_id",
+            "partner_id",
+            "channel",
+        )
         tickets = self.browse().union(*(changed[name] for name in names))
         tickets._record(
             "classified",
             changes=lambda t: {
-                name.removesuffix("_id"): [before[t][name].id, t[name].id]
+                name.removesuffix("_id"): [_fact(before[t][name]), _fact(t[name])]
                 for name in names
                 if t in changed[name]
             },
@@ -341,3 +352,8 @@ class AftersalesTicket(models.Model):
         summary = own.env._("Close this ticket by hand: it could not be closed by itself")
         if not own.activity_search([TO_DO], additional_domain=[("summary", "=", summary)]):
             own.activity_schedule(TO_DO, summary=summary, note=str(error), user_id=user.id)
+
+
+def _fact(value):
+    """Return the value of a field as an event keeps it: the id of a record."""
+    return value.id if isinstance(value, models.BaseModel) else value

@@ -65,7 +65,8 @@ class AftersalesTicket(models.Model):
             case "stage_changed":
                 return facts["stage"]
             case "classified":
-                names = [f"{name}_id" for name in facts["changes"]]
+                changed = facts["changes"]
+                names = [name if name in self._fields else f"{name}_id" for name in changed]
                 return ", ".join(self._fields[name]._description_string(self.env) for name in names)
             case "rma_requested":  # its reason is an id
                 return text or facts["number"]
