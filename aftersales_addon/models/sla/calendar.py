@@ -2,7 +2,10 @@ import hashlib
 import json
 from functools import lru_cache
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from ...core import ledger, worktime
 
@@ -63,11 +66,20 @@ class AftersalesSlaCalendar(models.Model):
             for vals in missing:
                 calendar = calendars.browse(vals["resource_calendar_id"] or None)
                 vals["name"] = calendar.name or self.env._("Round the Clock")
-            found |= {snapshot.digest: snapshot for snapshot in snapshots.create(missing)}
+            found |= {snapshot.digest: snapshot for snapshot in snapshots._store(missing)}
         return {
             pair: found[contents[pair]["digest"]] if pair in contents else snapshots.browse()
             for pair in wanted
         }
+
+    @api.model
+    def _store(self, vals_list):
+        """Create snapshots; where another session has just done so, Odoo tries all of it again."""
+        try:
+            with self.env.cr.savepoint():
+                return self.create(vals_list)
+        except UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
 
     def _working_time(self):
         """Return the snapshot as a working time, None for no snapshot.

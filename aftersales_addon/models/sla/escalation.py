@@ -92,6 +92,14 @@ class AftersalesSlaEscalation(models.Model):
                         "“%(step)s”: choose %(what)s.", step=step.name, what=", ".join(lacking)
                     )
                 )
+            model = step.server_action_id.model_name
+            if model and model != "aftersales.ticket":
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s”: choose a server action that is made for tickets.",
+                        step=step.name,
+                    )
+                )
 
     @api.constrains("domain")
     def _check_domain(self):
@@ -117,7 +125,9 @@ class AftersalesSlaEscalation(models.Model):
     def write(self, vals):
         self.target_id.version_id._check_draft()
         self.env.registry.clear_cache()
-        return super().write(vals)
+        result = super().write(vals)
+        self.target_id.version_id._check_draft()  # nor into a version in force
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_released(self):
@@ -148,7 +158,7 @@ class AftersalesSlaEscalation(models.Model):
             "assignee": lambda: ticket.user_id,
             "leader": lambda: team.leader_id,
             "team": lambda: team.member_ids,
-            "expert": lambda: (team.expert_team_id or team).member_ids,
+            "expert": lambda: team._experts().member_ids,
             "supervisor": lambda: supervisors,
             "users": lambda: step.user_ids,
             "group": lambda: step.group_id.all_user_ids,

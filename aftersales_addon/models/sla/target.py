@@ -113,7 +113,8 @@ class AftersalesSlaTarget(models.Model):
     @api.depends("amount", "unit")
     def _compute_seconds(self):
         for target in self:
-            target.seconds = min(round(target.amount * UNITS[target.unit or "hours"]), 2**31 - 1)
+            seconds = target.amount * UNITS[target.unit or "hours"]
+            target.seconds = round(max(-1, min(LONGEST + 1, seconds)))
 
     @api.depends("metric", "amount", "unit", "in_use")
     def _compute_display_name(self):
@@ -163,7 +164,9 @@ class AftersalesSlaTarget(models.Model):
     def write(self, vals):
         self.version_id._check_draft()
         self.env.registry.clear_cache()
-        return super().write(vals)
+        result = super().write(vals)
+        self.version_id._check_draft()  # nor into a version in force
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_released(self):

@@ -29,6 +29,10 @@ class AftersalesTeam(models.Model):
         string="Late", compute="_compute_urgency_counts", compute_sudo=False
     )
 
+    def _experts(self):
+        """Return the team to which this one hands over."""
+        return self.expert_team_id.filtered("active") or self
+
     def _compute_urgency_counts(self):
         tickets = self.env["aftersales.ticket"]
         for name, urgent in URGENCIES.items():

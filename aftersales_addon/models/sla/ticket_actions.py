@@ -105,6 +105,10 @@ class AftersalesTicket(models.Model):
                     company=self.company_id.name,
                 )
             )
+        if team and not team.active:
+            raise UserError(
+                self.env._("“%(team)s” is archived: choose another team.", team=team.name)
+            )
         # sudo: res.users - whether the person may work on it at all
         person = user.sudo()
         if person and (

@@ -39,9 +39,9 @@ class AftersalesTicket(models.Model):
 
     def _escalate_mail(self, step, clock):
         """Plan a mail to each of them: at least once, always with the same Message-Id."""
-        users = step._audience(self)
+        users = step._audience(self).filtered("email")
         self.env["aftersales.outbox"]._plan_escalation(clock, step, users)
-        return ", ".join(users.mapped("email"))
+        return ", ".join(users.mapped("email")) or self.env._("Nobody has an e-mail address.")
 
     def _escalate_reassign(self, step, clock):
         user = step._audience(self).filtered(lambda user: user != self.user_id)[:1]
