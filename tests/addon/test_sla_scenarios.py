@@ -5,6 +5,19 @@ from datetime import timedelta
 from sla_common import START, SlaCase
 
 from odoo.fields import Command
+from odoo.tests import new_test_user
+
+# As far from each other as zones are, with half and quarter hours and days apart.
+ZONES = (
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+    "Asia/Kathmandu",
+    "Asia/Shanghai",
+    "America/St_Johns",
+    "Australia/Lord_Howe",
+    "Europe/Vienna",
+    "UTC",
+)
 
 
 class TestScenarios(SlaCase):
@@ -170,6 +183,74 @@ class TestScenarios(SlaCase):
         first = results["agent"]
         self.assertEqual(results, dict.fromkeys(results, first))
         self.assertTrue(first["breached_at"])
+
+    def test_zone_and_language_of_whoever_acts_move_no_clock(self):
+        """I7: office hours in Vienna over the change to summer time, by agents all over the world."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        lines = [
+            Command.create({"name": day, "dayofweek": str(day), "hour_from": 9, "hour_to": 17})
+            for day in range(7)
+        ]
+        hours = self.env["resource.calendar"].create(
+            {"name": "Daily", "tz": "Europe/Vienna", "attendance_ids": lines}
+        )
+        office = {"metric": "resolution", "amount": 30, "unit": "hours", "clock_time": "calendar"}
+        self.policy.active = False
+        self.new_policy(targets=[office | {"resource_calendar_id": hours.id}])
+        results = {}
+        for zone in ZONES:
+            for lang in ("en_US", "zh_CN"):
+                self.agent.write({"tz": zone, "lang": lang})
+                agent = self.agent.with_context(tz=zone, lang=lang)
+                ticket = self.opened(agent, after={"days": 25})  # two days before the change
+                with self.at(days=25, hours=3):
+                    ticket.with_user(agent).priority = "3"
+                with self.at(days=26, hours=11):
+                    ticket.with_user(agent)._log_contact(note="Asked for a photo")
+                    ticket.with_user(agent).action_wait()
+                with self.at(days=27, hours=5):
+                    ticket.with_user(agent)._move_to("in_progress")
+                self.sweep(days=40)
+                results[zone, lang] = self.counted(ticket)
+        self.assertEqual(len(set(results.values())), 1)
+        [[clock]] = set(results.values())
+        # 27 March from ten, 28 all day, 29 (summer time) its last hour, 30 all day, 31 until three
+        self.assertEqual(clock[3], START + timedelta(days=29, hours=4))
+
+    def test_customer_is_answered_as_fast_whatever_door_the_message_came_by(self):
+        """The same words from the portal, by mail, and taken down for the customer."""
+        self.new_policy(next_response=3600).sequence = 1
+        self.policy.active = False
+        portal = new_test_user(
+            self.env, "sla_portal", "base.group_portal", partner_id=self.customer.id
+        )
+        results = {}
+        for name, user in (("portal", portal), ("gateway", self.env.ref("base.user_root"))):
+            ticket = self.opened()
+            for hours in (1, 3):
+                with self.at(hours=hours):
+                    ticket.with_user(user).sudo().message_post(
+                        body="Is there any news?",
+                        author_id=self.customer.id,
+                        message_type="comment" if name == "portal" else "email",
+                        subtype_xmlid="mail.mt_comment",
+                    )
+                with self.at(hours=hours, minutes=90):
+                    ticket.with_user(self.agent).message_post(
+                        body="There is", message_type="comment", subtype_xmlid="mail.mt_comment"
+                    )
+            results[name] = self.counted(ticket)
+        self.assertEqual(results["portal"], results["gateway"])
+        self.assertEqual(
+            [clock[4] for clock in results["portal"]],
+            [START + timedelta(hours=2), START + timedelta(hours=4)],
+        )
+
+    def counted(self, ticket):
+        """Return all that was counted for the ticket, clock by clock."""
+        names = ("metric", "state", "started_at", "due_at", "breached_at", "elapsed", "paused")
+        clocks = ticket.sudo().sla_clock_ids.sorted(lambda clock: (clock.metric, clock.instance))
+        return tuple(tuple(clock[name] for name in names) for clock in clocks)
 
     def stage(self, meaning):
         return self.env["aftersales.stage"].search([("meaning", "=", meaning)], limit=1)
