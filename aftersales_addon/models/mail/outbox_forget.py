@@ -23,17 +23,21 @@ class AftersalesOutbox(models.Model):
         days = self.env["aftersales.intake"]._parameter(RETENTION_PARAMETER, RETENTION) or RETENTION
         end = fields.Datetime.now() - timedelta(days=min(days, MAX_RETENTION))
         self.env.flush_all()
+        # Materialized: joined into the update, PostgreSQL may run a LIMIT more than once.
         self.env.cr.execute(
             SQL(
                 """
+                  WITH old AS MATERIALIZED (
+                       SELECT id FROM aftersales_outbox
+                        WHERE recipient_email IS NOT NULL AND planned_at < %s
+                          AND state NOT IN ('planned', 'claimed')
+                        ORDER BY planned_at LIMIT %s FOR UPDATE SKIP LOCKED
+                  )
                 UPDATE aftersales_outbox
                    SET recipient_email = NULL, recipient_name = NULL, body_html = NULL,
                        server_reply = NULL,
                        key = CASE WHEN key LIKE '%%@%%' THEN 'forgotten:' || id ELSE key END
-                 WHERE id IN (SELECT id FROM aftersales_outbox
-                               WHERE recipient_email IS NOT NULL AND planned_at < %s
-                                 AND state NOT IN ('planned', 'claimed')
-                               ORDER BY planned_at LIMIT %s FOR UPDATE SKIP LOCKED)
+                 WHERE id IN (SELECT id FROM old)
                 """,
                 end,
                 BATCH,
