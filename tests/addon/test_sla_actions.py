@@ -351,6 +351,7 @@ class TestRestart(ActionCase):
 
     def test_supervisor_restarts_the_resolution_time_with_a_reason(self):
         ticket = self.solved()
+        self.assertFalse(ticket.with_user(self.supervisor).restart_blocker)
         with self.at(hours=30):
             action = ticket.with_user(self.supervisor).action_restart()
             self.wizard(action, self.supervisor, reason="Another fault").action_restart()
@@ -379,6 +380,7 @@ class TestRestart(ActionCase):
     def test_policy_that_does_not_allow_it_is_named(self):
         self.env["aftersales.sla.policy"].search([]).active = False
         ticket = self.solved()
+        self.assertIn("When Re-opened", ticket.with_user(self.supervisor).restart_blocker)
         with self.assertRaisesRegex(UserError, "When Re-opened"):
             ticket.with_user(self.supervisor)._reopen_afresh("Another fault")
 

@@ -28,13 +28,15 @@ class AftersalesTicket(models.Model):
     )
     handover_blocker = fields.Char(compute="_compute_sla_blockers")
     promise_blocker = fields.Char(compute="_compute_sla_blockers")
+    restart_blocker = fields.Char(compute="_compute_sla_blockers")
 
     @api.depends("state")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_sla_blockers(self):
         for ticket in self:
             ticket.handover_blocker = ticket._cannot_hand_over()
             ticket.promise_blocker = ticket._cannot_promise()
+            ticket.restart_blocker = ticket._cannot_restart()
 
     @api.model
     def _is_protected(self, name):
