@@ -22,6 +22,9 @@ def set_up(trade):
     )
     versions.invalidate_recordset()
     env.registry.clear_cache()
+    # What is copied here is copied with its translations, which are loaded after the demo data.
+    languages = [code for code, __ in env["res.lang"].get_installed() if code != "en_US"]
+    env["ir.module.module"]._load_module_terms(["aftersales_addon"], languages)
     policy = env.ref("aftersales_addon.sla_policy_fast")
     policy.action_new_version()
     draft = policy.draft_version_id

@@ -58,7 +58,7 @@ class AftersalesInvestigation(models.Model):
         readonly=True,
     )
     state = fields.Selection(
-        selection=[("open", "Open"), ("closed", "Closed")],
+        selection=[("open", "Open"), ("closed", "Concluded")],
         required=True,
         readonly=True,
         default="open",
@@ -66,11 +66,11 @@ class AftersalesInvestigation(models.Model):
         tracking=True,
     )
     opened_at = fields.Datetime(
-        string="Opened on", required=True, readonly=True, default=fields.Datetime.now
+        string="Since", required=True, readonly=True, default=fields.Datetime.now
     )
-    closed_at = fields.Datetime(string="Closed on", readonly=True, copy=False)
+    closed_at = fields.Datetime(string="Concluded on", readonly=True, copy=False)
     closed_by_id = fields.Many2one(
-        comodel_name="res.users", string="Closed by", readonly=True, copy=False
+        comodel_name="res.users", string="Concluded by", readonly=True, copy=False
     )
     cause = fields.Selection(selection=CAUSES, tracking=True)
     step = fields.Selection(
@@ -103,7 +103,7 @@ class AftersalesInvestigation(models.Model):
     def write(self, vals):
         if vals.keys() & {"cause", "step", "note"} and "closed" in self.mapped("state"):
             raise UserError(
-                self.env._("This investigation is closed and stays as it is: re-open it first.")
+                self.env._("This investigation is concluded and stays as it is: re-open it first.")
             )
         return super().write(vals)
 
@@ -158,7 +158,7 @@ class AftersalesInvestigation(models.Model):
         """Return why the investigation cannot be closed, or an empty string."""
         self.ensure_one()
         if self.state == "closed":
-            return self.env._("It is closed already.")
+            return self.env._("It is concluded already.")
         if not self.cause:
             return self.env._("Say first what caused it: a breach is not filed without its cause.")
         if not self.step:
