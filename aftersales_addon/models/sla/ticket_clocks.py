@@ -130,8 +130,8 @@ class AftersalesTicket(models.Model):
             check = _running(result).next_check(rungs, taken.get(clock_id, ()))
             changed[clock_id]["next_check"] = instant(check)
         self._drop_clocks(stored)
-        for clock_id, vals in changed.items():
-            clocks.browse(clock_id)._transition().write(vals)
+        for clock in clocks.browse(changed)._transition():
+            clock.write(changed[clock.id])
         new = clocks._transition().create(created).with_env(clocks.env)
         late = [key for key, vals in changed.items() if vals.get("breached_at")]
         ended = [key for key, vals in changed.items() if vals.get("state") == "fulfilled"]
