@@ -12,9 +12,9 @@ from .slatracks import Tracks
 GO_ON = ("resolution", "requester_wait", "agent_work", "ownership", "update_interval")
 # After a cancellation that was taken back. Promises are over; the others begin anew by their rule.
 REVIVED = ("first_response", "repair_turnaround", *GO_ON)
-# Within one second: who it is before what happened, and what happened before how it ended.
+# Within one second: who it is before what happened, and what happened before where it stands.
 RANKS = {"ticket_created": 0, "classified": 1, "assigned": 1}
-RANKS |= dict.fromkeys(("resolved", "closed", "cancelled", "reopened"), 3)
+RANKS |= dict.fromkeys(("waiting", "resumed", "resolved", "closed", "cancelled", "reopened"), 3)
 
 
 class Fold(Tracks):

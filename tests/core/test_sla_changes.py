@@ -258,3 +258,17 @@ def test_new_instance_that_gets_its_target_later_starts_with_the_re_opening():
     story = Story(created=False).knows(target(reopen="new")).then(0, "ticket_created")
     story.then(1, "resolved").then(10, "reopened").attach(12, 1, why="policy_changed")
     assert story.at(story.clock().due) == 18
+
+
+def test_solved_re_opened_and_waiting_again_in_one_second_is_waiting():
+    story = Story(target()).then(1, "resolved").then(1, "reopened")
+    story.then(1, "waiting", reason="customer")
+    clock = story.clock()
+    assert (clock.state, clock.elapsed) == ("paused", HOUR)
+
+
+def test_waiting_and_solved_in_one_second_is_solved_and_re_opened_runs():
+    story = Story(target()).then(1, "waiting", reason="customer").then(1, "resolved")
+    assert story.clock().state == "fulfilled"
+    assert story.then(1, "reopened").clock().state == "running"
+    assert story.then(2, "note").clock(until=3).elapsed_at(story.start + 3 * HOUR) == 3 * HOUR
