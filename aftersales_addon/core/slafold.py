@@ -15,6 +15,8 @@ REVIVED = ("first_response", "repair_turnaround", *GO_ON)
 # Within one second: who it is before what happened, and what happened before where it stands.
 RANKS = {"ticket_created": 0, "classified": 1, "assigned": 1}
 RANKS |= dict.fromkeys(("waiting", "resumed", "resolved", "closed", "cancelled", "reopened"), 3)
+# What is said of a clock comes after all that made it in the same second.
+JUDGING = frozenset({"sla_breached", "sla_excused", "corrected"})
 
 
 class Fold(Tracks):
@@ -56,11 +58,13 @@ class Fold(Tracks):
         if attached:
             self.current = self._targets_of(attached)
         for event in events:
-            handler = HANDLERS.get(event.type)
-            if handler:
-                handler(self, event)
+            if event.type in HANDLERS and event.type not in JUDGING:
+                HANDLERS[event.type](self, event)
         if attached:
             self._retarget(before, attached)
+        for event in events:
+            if event.type in JUDGING:
+                HANDLERS[event.type](self, event)
         self._settle(events[-1])
 
     @staticmethod

@@ -272,3 +272,12 @@ def test_waiting_and_solved_in_one_second_is_solved_and_re_opened_runs():
     assert story.clock().state == "fulfilled"
     assert story.then(1, "reopened").clock().state == "running"
     assert story.then(2, "note").clock(until=3).elapsed_at(story.start + 3 * HOUR) == 3 * HOUR
+
+
+def test_breach_that_was_noticed_in_the_second_of_its_making_is_of_that_clock():
+    """It was told of the instance that the re-opening began, and makes no other."""
+    story = Story(target()).then(1, "cancelled").then(3, "reopened")
+    story.then(3, "sla_breached", metric="resolution", instance=2, due=story.start + HOUR)
+    old, new = story.clocks()
+    assert (old.state, new.instance, new.state) == ("cancelled", 2, "running")
+    assert story.at(new.breached_at) == 1

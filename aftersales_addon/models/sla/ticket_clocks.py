@@ -3,7 +3,7 @@ import json
 from odoo import api, models
 
 from ...core import sla, sladata, slaladder
-from .clock import OPEN, epoch, instant
+from .clock import epoch, instant
 from .event_mixin import RELEVANT
 
 # What a replay yields, and who has the ticket: a clock that ended stays with whoever had it.
@@ -146,7 +146,7 @@ class AftersalesTicket(models.Model):
 
         :param unknown: clocks as :meth:`_stored_clocks` returns them
         """
-        gone = [clock_id for clock_id, vals in unknown.values() if vals["state"] in OPEN]
+        gone = [clock_id for clock_id, vals in unknown.values() if vals["state"] != "cancelled"]
         self.env["aftersales.sla.clock"].browse(gone)._transition().write(
             {
                 "state": "cancelled",
@@ -200,5 +200,6 @@ def _clock_values(ticket_id, result):
         and 10 * result.closest_pause <= (result.seconds or 0),
         "shares": sorted(
             [team or 0, user or 0, *seconds] for (team, user), seconds in result.shares.items()
-        ),
+        )
+        or None,  # as an empty list is kept
     }
