@@ -63,11 +63,13 @@ def chosen(names, scripts):
     if not names:
         return [script for script in scripts if number(script) < math.inf]
     found = {
-        name: script
+        name: [
+            script
+            for script in scripts
+            if f"P{number(script)}" == name.upper() or script.stem == name != HARNESS
+        ]
         for name in names
-        for script in scripts
-        if f"P{number(script)}" == name.upper() or script.stem == name != HARNESS
     }
-    if missing := [name for name in names if name not in found]:
+    if missing := [name for name, some in found.items() if not some]:
         raise console.Stop(f"No such benchmark: {' '.join(missing)}.")
-    return [script for script in scripts if script in found.values()]
+    return [script for script in scripts if any(script in some for some in found.values())]

@@ -176,6 +176,11 @@ def test_exit_code_is_honest(suites, code):
     assert test.conclude(suites, 1) == code
 
 
+def test_all_benchmarks_of_a_number_are_chosen():
+    scripts = [Path(f"P{number}.py") for number in ("3_due", "4_lateness", "4_sweep")]
+    assert bench.chosen(["P4"], scripts) == scripts[1:]
+
+
 def test_benchmarks_are_chosen_by_number():
     scripts = [Path("P1_create.py"), Path("P2_close.py"), Path("P10_mail.py")]
     assert bench.chosen(["P10", "p1"], scripts) == [scripts[0], scripts[2]]
