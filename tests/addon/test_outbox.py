@@ -55,6 +55,18 @@ class OutboxCase(MailIntakeCase):
         self.env.invalidate_all()
 
 
+class TestTemplates(OutboxCase):
+    def test_every_template_can_be_written_about_any_ticket(self):
+        """An upgrade saves them, and Odoo tries each on a ticket that happens to be there."""
+        ticket = self.new_ticket()
+        records = {"aftersales.ticket": ticket, "aftersales.sla.clock": ticket.sla_clock_ids}
+        for template in self.env["mail.template"].search([("model", "in", list(records))]):
+            for name in ("subject", "body_html"):
+                with self.subTest(template.name, field=name):
+                    texts = template._render_field(name, records[template.model].ids)
+                    self.assertTrue(texts and all(texts.values()))
+
+
 class TestPlanning(OutboxCase):
     def test_what_is_planned_twice_is_planned_once(self):
         mail = self.acknowledged()

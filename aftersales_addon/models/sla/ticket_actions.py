@@ -263,8 +263,10 @@ class AftersalesTicket(models.Model):
         return result
 
     def _promise_words(self):
-        """Return what is promised, as the customer reads it."""
+        """Return what is promised, as the customer reads it; nothing where nothing is."""
         self.ensure_one()
+        if not self.promised_at:
+            return ""
         return self.env._(
             "We will be in touch with you by %s at the latest.",
             self._exact_words(self.promised_at),
