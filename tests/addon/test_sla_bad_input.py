@@ -1,4 +1,4 @@
-"""Bad input to the response times: a clear message, no traceback, never a wrong clock (issue 4)."""
+"""Bad input to the response times: a clear message, no traceback, never a wrong clock."""
 
 import threading
 import uuid
@@ -141,6 +141,15 @@ class TestPoliciesThatCompete(SlaCase):
             with self.subTest(user.name):
                 self.assertEqual(ticket.company_id, self.env.company)
                 self.assertEqual(ticket.sla_policy_id, self.policy)
+
+    def test_what_ships_comes_into_force_once_also_by_an_upgrade(self):
+        policy = self.new_policy("Shipped", release=False, resolution=3600)
+        first, versions = policy.version_ids, self.env["aftersales.sla.policy.version"]
+        versions._release_shipped(first.ids)
+        self.assertEqual(first.state, "released")
+        since, second = first.valid_from, first.copy()
+        versions._release_shipped((first | second).ids)
+        self.assertEqual((first.valid_from, second.state), (since, "draft"))
 
     def test_agent_neither_writes_nor_deletes_a_result(self):
         """T31: nor does anybody else."""

@@ -129,6 +129,7 @@ class AftersalesSlaPolicyVersion(models.Model):
                 raise ValidationError(reason)
         now = fields.Datetime.now()
         self._transition().write({"state": "released", "valid_from": now})
+        self.flush_recordset(["state"])  # the next draft is held against what is stored
         self.env.registry.clear_cache()
         for version in self:
             version.policy_id._record(
@@ -140,6 +141,12 @@ class AftersalesSlaPolicyVersion(models.Model):
                 note=version.note or "",
                 choice=choice,
             )
+
+    @api.model
+    def _release_shipped(self, version_ids):
+        """Put what ships in force where nothing of its policy has been yet; at every upgrade."""
+        versions = self.browse(version_ids)
+        versions.filtered(lambda version: not version.policy_id.current_version_id)._release()
 
     def action_release(self):
         """Ask what the version means for the tickets that are open, then put it in force."""
