@@ -315,7 +315,7 @@ class TestEffects(SweepCase):
         self.assertEqual(self.clock(ticket).breached_at, self.at(minutes=40))
 
     def test_ladder_that_a_change_puts_behind_the_clock_is_climbed_at_once(self):
-        """The new policy counts in other hours: nobody can tell when its steps would have been."""
+        """Judged from the start in the hours of the new policy: that is when they should have been."""
         line = {"name": "Late", "dayofweek": "0", "hour_from": 9, "hour_to": 12}
         hours = self.env["resource.calendar"].create(
             {"name": "Mondays", "tz": "UTC", "attendance_ids": [Command.create(line)]}
@@ -336,7 +336,9 @@ class TestEffects(SweepCase):
         self.sweep()
         self.assertEqual(self.taken(ticket), ["Step 1", "Step 2"])
         clock = self.clock(ticket, "resolution")
-        self.assertEqual(set(clock.alert_ids.mapped("planned_at")), {fields.Datetime.now()})
+        planned = set(clock.alert_ids.mapped("planned_at"))
+        self.assertEqual(planned, {self.at(hours=1, minutes=30), self.at(hours=2)})
+        self.assertEqual(clock.breached_at, self.at(hours=2))
         self.assertFalse(clock.next_check)
 
     def test_step_that_changes_the_policy_ends_the_ladder_it_stood_on(self):
