@@ -5,7 +5,7 @@
     "category": "Services/After-Sales",
     "author": "aftersales_addon founders",
     "license": "LGPL-3",
-    "depends": ["portal_rating", "resource", "sale_management", "sale_stock"],
+    "depends": ["portal_rating", "repair", "resource", "sale_management", "sale_stock"],
     "data": [
         "security/aftersales_groups.xml",
         "security/aftersales_scope.xml",
