@@ -77,15 +77,20 @@ class Repair:
     end: date | None = None
     success: bool | None = None  # None: open, or not known
     fault: str = ""  # what identifies the fault: the same text is the same fault
-    fault_class: str = ""  # FAULT_CLASSES
+    fault_class: str = ""  # FAULT_CLASSES; empty: a performance fault, but not known to be serious
     part: str = ""  # what identifies the part or assembly that was replaced, if one was
+    replaced: bool = False  # the wait ended in a replacement of the unit, or is to
     parts_days: int = 0
     late_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known today of one unit, its sale and the customer's matter."""
+    """What is known today of one unit, its sale and the customer's matter.
+
+    A right that was claimed in time is kept: where ``dates`` has a ``claim``, windows are judged on its
+    day. The conditions ``service`` and ``ship_promised`` follow from ``goods`` and ``dates``.
+    """
 
     today: date
     dates: Mapping[str, date] = field(default_factory=dict)  # EVENTS -> day
@@ -99,6 +104,7 @@ class Facts:
     price: Decimal | None = None  # paid, with tax, for one unit
     currency: str = ""
     # the matter
+    remedy: str = ""  # REMEDIES: what was agreed, if anything
     fault: str = UNKNOWN  # YES, NO, UNKNOWN: is there a fault
     fault_class: str = ""  # FAULT_CLASSES; empty: unknown
     fault_key: str = ""  # identifies the fault, as in Repair.fault; empty: unknown
@@ -150,6 +156,7 @@ class Entitlement:
     burden: str = ""  # PARTIES: who has to prove today
     burden_until: date | None = None  # the last day on which the seller has to prove
     freight: str = ""
+    fee: Decimal | None = None  # for the use of the goods, at most, in Facts.currency
     counted: int | None = None  # where the row's counter stands
     after_next_repair: tuple[str, ...] = ()  # remedies that open if one more repair fails
     sentences: tuple[Sentence, ...] = ()

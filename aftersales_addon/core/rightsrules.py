@@ -46,10 +46,7 @@ GOODS: Pairs = (
     ("service", "Service"),
 )
 # A policy for the wider class holds for the narrower ones, too.
-GOODS_COVERED = {
-    "durable": frozenset({"durable", "appliance", "computer", "car"}),
-    "appliance": frozenset({"appliance", "phone", "computer"}),
-}
+GOODS_COVERED = {"durable": frozenset({"durable", "appliance", "computer", "car"})}
 QUALITIES: Pairs = (
     ("law", "Text of the law"),
     ("secondary", "Secondary text"),
@@ -72,6 +69,7 @@ EVENTS: Pairs = (
     ("ship", "Dispatch"),
     ("delivery", "Delivery"),
     ("receipt", "Customer's receipt"),
+    ("ownership", "Ownership passed"),
     ("installation", "Installation"),
     ("registration", "Registration"),
     ("replacement", "Replacement handed over"),
@@ -85,6 +83,7 @@ EVENTS: Pairs = (
     ("promised_ship", "Promised dispatch"),
     ("base_end", "End of the base or statutory term"),
     ("warranty_end", "End of the warranty as written"),
+    ("part_end", "End of the part's own term"),
     ("digital_end", "End of the digital supply"),
     ("production_end", "End of production"),
     ("customer_sale", "Sale to the customer"),
@@ -142,13 +141,13 @@ PART_CLASSES: Pairs = (
 )
 # `unit` covers these, too; accessories and wear parts have terms of their own.
 UNIT_PARTS = frozenset({"unit", "main", "assembly"})
-AGES: Pairs = (("new", "New goods"), ("used", "Used goods"))
+AGES: Pairs = (("new", "New goods"), ("used", "Used goods"))  # a fact only
 COUNTERS: Pairs = (
     ("failed_repairs", "Repairs without success"),
     ("failed_safety_repairs", "Repairs of serious safety faults without success"),
     ("same_fault_repairs", "Repairs of the same fault"),
     ("part_replacements", "Replacements of the same part or assembly"),
-    ("attempts", "Repairs or replacements without success"),
+    ("attempts", "Repairs or replacements without success, or refused"),
     ("repair_days", "Days in repair, in all"),
     ("parts_days", "Days without parts, in one repair"),
     ("late_days", "Days of one repair through the repairer's fault"),
@@ -177,9 +176,10 @@ CONDITIONS: Pairs = (
     ("confirmed", "The buyer confirmed the exclusion when buying"),
     ("shorter_term", "A shorter term for used goods was agreed"),
     ("full_warranty", "The written warranty is a full one"),
-    ("remedy_refused", "The remedy is impossible, refused, late or a burden"),
+    ("remedy_refused", "Repair and replacement are impossible, refused, late or a burden"),
+    ("service", "It is a service"),
+    ("ship_promised", "A time of dispatch was promised"),
     ("carry_in_large", "Large goods, brought in for repair"),
-    ("delay_consent", "The buyer consented to the delay"),
     ("refurbished_request", "The customer asked for a refurbished replacement"),
     ("returnable", "The supplier takes goods back"),
     ("written_warranty", "A written warranty was given"),
@@ -221,6 +221,8 @@ DUTIES: Pairs = (
     ("stop_sale", "Stop the sale"),
     ("recall", "Recall"),
     ("notify", "Notify owners"),
+    ("warn", "Warn"),
+    ("destroy", "Destroy the goods"),
     ("transport", "Pick-up, or transport costs"),
     ("ship", "Dispatch"),
     ("label", "Label the warranty as full or limited"),
@@ -237,7 +239,9 @@ COSTS: Pairs = (
     ("no_depreciation", "No depreciation"),
     ("outbound", "Standard outbound shipping"),
     ("recall", "Necessary costs of the recall"),
-    ("labour", "Labour rate"),
+    ("parts", "Parts"),
+    ("labour", "Labour"),
+    ("travel", "Travel"),
 )
 
 
@@ -255,9 +259,12 @@ class Rule:
     start: str = ""  # EVENTS
     start_2: str = ""  # EVENTS: counts where known and later
     start_3: str = ""  # EVENTS: counts where known and later
+    opens_after: int = 0  # days after the start until the window opens
     value: int = 0  # 0: no last day, unless `until` has one
+    used_value: int = 0  # instead, for used goods for which a shorter term was agreed
     unit: str = "day"  # UNITS
     until: str = ""  # EVENTS: the window lasts until then where that is later
+    unless: str = ""  # EVENTS: only while this has not happened
     roll: bool = False  # a last day on a closed day moves to the next working day
     usage_limit: int = 0  # km or hours, whichever comes first
     usage_unit: str = ""  # USAGE_UNITS
@@ -271,7 +278,6 @@ class Rule:
     needs: str = ""  # NEEDS
     fault_class: str = ""  # FAULT_CLASSES
     part_class: str = ""  # PART_CLASSES; empty: any
-    age: str = ""  # AGES
     same_fault: bool = False  # only the fault of the last repair
     not_minor: bool = False  # not for a minor fault, which the seller has to prove
     condition: str = ""  # CONDITIONS
@@ -293,7 +299,9 @@ class Rule:
     party: str = ""  # PARTIES: who has to prove, do or pay
     waits: bool = False  # a duty that may wait for the goods or for proof of their dispatch
     cost: str = ""  # COSTS
-    rate: int = 0  # of a cost, in hundredths of a percent: 50 is 0.5 %
+    # of a cost, or of the fee for use that a right carries; in hundredths of a percent for each
+    # 1000 km: 50 is 0.5 %
+    rate: int = 0
 
     # the row is a reading of the text: which, and which other one there is; translated
     reading: str = ""
