@@ -36,7 +36,9 @@ calendar.import.line    ----    ----    ----      ----   ----        ----    ---
 category                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 event                   ----    ----    ----      ----   ----        ----    r---        r---           r---
 event.text              ----    ----    ----      ----   ----        ----    r---        r---           r---
+fault.code              ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 heartbeat               ----    ----    ----      ----   ----        ----    r---        r---           r---
+inspection              ----    ----    ----      r---   rwcd        rwcd    rwcd        rwcd           r---
 intake                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 intake.assign           ----    ----    ----      ----   ----        ----    rwcd        rwcd           ----
 investigation           ----    ----    ----      ----   ----        rw--    rw--        rw--           r---

@@ -9,10 +9,14 @@ STATES = [
     ("requested", "Requested"),
     ("approved", "Approved"),
     ("received", "Received"),
+    ("inspected", "Inspected"),
     ("done", "Done"),
     ("refused", "Refused"),
     ("cancelled", "Cancelled"),
 ]
+
+# Approved and not yet done: work of ours, of the warehouse or of accounting is left.
+UNDER_WAY = {"approved", "received", "inspected"}
 
 
 class AftersalesRma(models.Model):
@@ -38,6 +42,7 @@ class AftersalesRma(models.Model):
             "decided_by_id",
             "decided_at",
             "receive_goods",
+            "inspect",
             "refund",
             "replace",
         }
@@ -113,10 +118,14 @@ class AftersalesRma(models.Model):
 
     # What the type says on the day of the request: editing the type does not change the past.
     receive_goods = fields.Boolean(compute="_compute_operations", store=True, precompute=True)
-    refund = fields.Boolean(compute="_compute_operations", store=True, precompute=True)
-    replace = fields.Boolean(
-        string="Replacement", compute="_compute_operations", store=True, precompute=True
+    inspect = fields.Boolean(
+        string="Inspection Needed", compute="_compute_operations", store=True, precompute=True
     )
+    # What its goods are to end in, for the buttons and lists.
+    refund = fields.Boolean(compute="_compute_outcomes", store=True)
+    replace = fields.Boolean(string="Replacement", compute="_compute_outcomes", store=True)
+    reduce = fields.Boolean(string="Price Reduction", compute="_compute_outcomes", store=True)
+    give_back = fields.Boolean(compute="_compute_outcomes", store=True)
 
     decision = fields.Selection(
         selection=[
@@ -204,20 +213,34 @@ class AftersalesRma(models.Model):
     def _compute_operations(self):
         for rma in self:
             rma.receive_goods = rma.type_id.receive_goods
-            rma.refund = rma.type_id.refund
-            rma.replace = rma.type_id.replace
+            rma.inspect = rma.type_id.inspect
+
+    @api.depends("line_ids.outcome", "line_ids.inspection_ids.outcome")
+    def _compute_outcomes(self):
+        for rma in self:
+            outcomes = {*rma.line_ids.mapped("outcome")}
+            outcomes.update(rma.line_ids.inspection_ids.mapped("outcome"))
+            rma.refund = "refund" in outcomes
+            rma.replace = "exchange" in outcomes
+            rma.reduce = "reduction" in outcomes
+            rma.give_back = not outcomes.isdisjoint({"repair", "return"})
 
     @api.depends(
         "decision",
         "receive_goods",
-        "refund",
-        "replace",
+        "inspect",
+        "line_ids.outcome",
+        "line_ids.inspection_ids.outcome",
+        "line_ids.inspected_quantity",
         "line_ids.product_quantity",
         "line_ids.received_quantity",
         "line_ids.open_receipt_quantity",
         "line_ids.credited_quantity",
         "line_ids.settled_quantity",
         "line_ids.replaced_quantity",
+        "line_ids.given_back_quantity",
+        "line_ids.repaired_quantity",
+        "line_ids.reduced_quantity",
     )
     def _compute_state(self):
         for rma in self:
@@ -233,7 +256,9 @@ class AftersalesRma(models.Model):
             return "approved"
         if all(line._is_settled() for line in lines):
             return "done"
-        return "received" if self.receive_goods else "approved"
+        if not self.receive_goods:
+            return "approved"
+        return "inspected" if not any(line._left_to_inspect() for line in lines) else "received"
 
     @api.depends("line_ids.move_ids.picking_id")
     def _compute_pickings(self):
@@ -317,8 +342,8 @@ class AftersalesRma(models.Model):
 
     def _complete_values(self, vals):
         """Fill in what follows from the ticket, or open the ticket that is missing."""
-        for name in ("receive_goods", "refund", "replace"):
-            vals.pop(name, None)  # the type says so, nobody else
+        for name in ("receive_goods", "inspect", "refund", "replace", "reduce", "give_back"):
+            vals.pop(name, None)  # the type and its goods say so, nobody else
         vals["line_ids"] = quantities.checked_commands(
             self.env, vals.get("line_ids") or (), positive=True
         )

@@ -17,6 +17,11 @@ class AftersalesRmaCredit(models.Model):
     credit_line_id = fields.Many2one(
         comodel_name="account.move.line", required=True, index=True, ondelete="cascade"
     )
+    outcome = fields.Selection(
+        selection=[("refund", "Refund"), ("reduction", "Price Reduction")],
+        required=True,
+        default="refund",
+    )
     quantity = fields.Float(
         digits="Product Unit", required=True, help="In the product's own unit of measure."
     )

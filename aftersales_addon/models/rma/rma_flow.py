@@ -3,6 +3,7 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 
 from ..ticket.lock import claim
 from . import quantity as quantities
+from .rma import UNDER_WAY
 
 AGENT, SPECIALIST = "aftersales_addon.group_agent", "aftersales_addon.group_specialist"
 
@@ -11,10 +12,12 @@ ACTIONS = {
     "approve": ({"requested"}, SPECIALIST),
     "refuse": ({"requested"}, SPECIALIST),
     "cancel": ({"requested", "approved"}, AGENT),
-    "receive": ({"approved", "received"}, SPECIALIST),
-    "refund": ({"approved", "received"}, SPECIALIST),
-    "settle": ({"approved", "received"}, SPECIALIST),
-    "replace": ({"approved", "received"}, SPECIALIST),
+    "receive": (UNDER_WAY, SPECIALIST),
+    "inspect": (UNDER_WAY, SPECIALIST),
+    "inspect_again": (UNDER_WAY | {"done"}, SPECIALIST),
+    "refund": (UNDER_WAY, SPECIALIST),
+    "settle": (UNDER_WAY, SPECIALIST),
+    "replace": (UNDER_WAY, SPECIALIST),
 }
 
 
@@ -25,6 +28,8 @@ class AftersalesRma(models.Model):
     refuse_blocker = fields.Char(compute="_compute_blockers")
     cancel_blocker = fields.Char(compute="_compute_blockers")
     receive_blocker = fields.Char(compute="_compute_blockers")
+    inspect_blocker = fields.Char(compute="_compute_blockers")
+    inspect_again_blocker = fields.Char(compute="_compute_blockers")
     refund_blocker = fields.Char(compute="_compute_blockers")
     settle_blocker = fields.Char(compute="_compute_blockers")
     replace_blocker = fields.Char(compute="_compute_blockers")
@@ -84,6 +89,18 @@ class AftersalesRma(models.Model):
         if not any(line._quantity_to_receive() for line in self.line_ids):
             return self.env._("The receipt exists: the warehouse validates it when the goods come.")
         return self.line_ids._claim_problem() or self.line_ids._receipt_problem()
+
+    def _cannot_inspect(self):
+        if not self.receive_goods:
+            return self.env._("No goods come back with this type of return.")
+        if not any(self.line_ids.mapped("received_quantity")):
+            return self.env._("Nothing has come back yet: inspect the goods when they are here.")
+        if not any(line._left_to_inspect() for line in self.line_ids):
+            return self.env._("Everything that came back is inspected.")
+        return ""
+
+    def _cannot_inspect_again(self):
+        return ""
 
     def _cannot_refund(self):
         if not self.refund:

@@ -3,6 +3,17 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..ticket.lock import claim
 from . import quantity as quantities
+from .rma_type import OUTCOMES
+
+# What a transfer of goods does for a line, each with a quantity of its own.
+STEPS = (
+    "received",
+    "open_receipt",
+    "replaced",
+    "open_replacement",
+    "given_back",
+    "open_give_back",
+)
 
 
 class AftersalesRmaLine(models.Model):
@@ -66,6 +77,22 @@ class AftersalesRmaLine(models.Model):
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Product Unit")
     state = fields.Selection(related="rma_id.state", store=True)
 
+    outcome = fields.Selection(
+        selection=OUTCOMES,
+        compute="_compute_outcome",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        help="What the customer gets for these goods, unless an inspection says otherwise.",
+    )
+    inspection_ids = fields.One2many(
+        comodel_name="aftersales.inspection",
+        inverse_name="rma_line_id",
+        string="Inspections",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+
     product_quantity = fields.Float(
         string="Requested",
         digits="Product Unit",
@@ -101,6 +128,42 @@ class AftersalesRmaLine(models.Model):
         string="Replacement under Way",
         digits="Product Unit",
         compute="_compute_moved",
+        store=True,
+    )
+    given_back_quantity = fields.Float(
+        string="Given Back",
+        digits="Product Unit",
+        compute="_compute_moved",
+        store=True,
+    )
+    open_give_back_quantity = fields.Float(
+        string="Giving Back under Way",
+        digits="Product Unit",
+        compute="_compute_moved",
+        store=True,
+    )
+    inspected_quantity = fields.Float(
+        string="Inspected",
+        digits="Product Unit",
+        compute="_compute_inspected_quantity",
+        store=True,
+    )
+    repaired_quantity = fields.Float(
+        string="Repaired",
+        digits="Product Unit",
+        compute="_compute_repaired_quantity",
+        store=True,
+    )
+    reduced_quantity = fields.Float(
+        string="Price Reduced",
+        digits="Product Unit",
+        compute="_compute_credited",
+        store=True,
+    )
+    draft_reduction_quantity = fields.Float(
+        string="Price Reduction Drafted",
+        digits="Product Unit",
+        compute="_compute_credited",
         store=True,
     )
     credited_quantity = fields.Float(
@@ -173,6 +236,11 @@ class AftersalesRmaLine(models.Model):
             # sudo: stock.move - the unit of what was delivered
             line.uom_id = line.uom_id or line.sudo().move_id.product_id.uom_id
 
+    @api.depends("rma_id.type_id")
+    def _compute_outcome(self):
+        for line in self:
+            line.outcome = line.rma_id.type_id.outcome or line.outcome
+
     @api.depends("product_id", "lot_id", "rma_id.number")
     def _compute_display_name(self):
         for line in self.sudo():  # sudo: product.product, stock.lot - the customer reads the names
@@ -192,16 +260,18 @@ class AftersalesRmaLine(models.Model):
         "rma_id.receive_goods",
         "received_quantity",
         "open_receipt_quantity",
+        "given_back_quantity",
     )
     def _compute_claimed_quantity(self):
         for line in self:
             under_way = line.received_quantity + line.open_receipt_quantity
+            given_back = line.given_back_quantity
             if line.rma_id.state in ("refused", "cancelled"):
                 line.claimed_quantity = 0
             elif line.rma_id.state == "done" and line.rma_id.receive_goods:
-                line.claimed_quantity = under_way
+                line.claimed_quantity = max(under_way - given_back, 0)
             else:
-                line.claimed_quantity = max(line.product_quantity, under_way)
+                line.claimed_quantity = max(line.product_quantity, under_way) - given_back
 
     @api.depends(
         "move_ids.state",
@@ -214,7 +284,7 @@ class AftersalesRmaLine(models.Model):
     )
     def _compute_moved(self):
         for line in self:
-            moved = dict.fromkeys(("received", "open_receipt", "replaced", "open_replacement"), 0)
+            moved = dict.fromkeys(STEPS, 0)
             for move in line.move_ids:
                 step, quantity = move._aftersales_step()
                 if step:
@@ -222,26 +292,43 @@ class AftersalesRmaLine(models.Model):
             for step, quantity in moved.items():
                 line[f"{step}_quantity"] = quantity
 
+    @api.depends("inspection_ids.quantity")
+    def _compute_inspected_quantity(self):
+        for line in self:
+            line.inspected_quantity = sum(line.inspection_ids.mapped("quantity"))
+
+    def _compute_repaired_quantity(self):
+        for line in self:
+            line.repaired_quantity = line._repaired()
+
     @api.depends(
         "credit_ids.quantity",
+        "credit_ids.outcome",
         "credit_ids.credit_line_id.quantity",
         "credit_ids.credit_line_id.product_uom_id",
         "credit_ids.credit_line_id.parent_state",
     )
     def _compute_credited(self):
         for line in self:
-            posted = draft = 0
-            for credit in line.credit_ids:
-                state = credit.credit_line_id.parent_state
-                if state == "posted":
-                    posted += line._credit_share(credit)
-                elif state == "draft":
-                    draft += line._credit_share(credit)
-            line.credited_quantity = posted
-            line.draft_credit_quantity = draft
+            credits = line.credit_ids
+            reductions = credits.filtered(lambda credit: credit.outcome == "reduction")
+            line.credited_quantity = line._credit_sum(credits - reductions, "posted")
+            line.draft_credit_quantity = line._credit_sum(credits - reductions, "draft")
+            line.reduced_quantity = line._credit_sum(reductions, "posted")
+            line.draft_reduction_quantity = line._credit_sum(reductions, "draft")
+
+    def _credit_sum(self, credits, state):
+        """Return for how much of the line these credit notes are, if in that state."""
+        return sum(
+            self._credit_share(credit)
+            for credit in credits
+            if credit.credit_line_id.parent_state == state
+        )
 
     def _credit_share(self, credit):
         """Return what the credit note gives for this line, also after accounting changed it."""
+        if credit.outcome == "reduction":  # an amount: its line has no quantity of goods
+            return credit.quantity
         credit_line = credit.credit_line_id
         together = credit.search([("credit_line_id", "=", credit_line.id)])
         planned = sum(together.mapped("quantity"))

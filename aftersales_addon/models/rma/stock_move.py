@@ -71,6 +71,12 @@ class StockMove(models.Model):
         self.ensure_one()
         return self.location_id.usage == "customer"
 
+    def _aftersales_is_give_back(self):
+        """Return whether the move returns what came back: the customer's own goods again."""
+        self.ensure_one()
+        origin = self.origin_returned_move_id
+        return self.location_dest_id.usage == "customer" and origin.location_id.usage == "customer"
+
     def _aftersales_step(self):
         """Return which quantity of its return line the move is, and how much.
 
@@ -83,6 +89,8 @@ class StockMove(models.Model):
         done = self.state == "done"
         if self._aftersales_is_receipt():
             return ("received" if done else "open_receipt"), self._aftersales_amount()
+        if self._aftersales_is_give_back():
+            return ("given_back" if done else "open_give_back"), self._aftersales_amount()
         if self.location_dest_id.usage == "customer":
             return ("replaced" if done else "open_replacement"), self._aftersales_amount()
         leads_there = self.location_final_id.usage == "customer" and not self.move_dest_ids
