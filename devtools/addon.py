@@ -9,8 +9,8 @@ from . import paths
 IGNORED_SUFFIXES = {".pyc", ".md", ".rst"}
 
 
-def manifest():
-    return ast.literal_eval((paths.ADDON / "__manifest__.py").read_text())
+def manifest(name="aftersales_addon"):
+    return ast.literal_eval((paths.REPOSITORY / name / "__manifest__.py").read_text())
 
 
 def names():
@@ -21,14 +21,25 @@ def names():
     return ["aftersales_addon", *(name for name in bridges if name != "aftersales_addon")]
 
 
-def depends():
-    return sorted(manifest().get("depends", ["base"]))
+def bridges():
+    """The modules that connect ours with apps that not every company has."""
+    return names()[1:]
+
+
+def depends(modules=("aftersales_addon",)):
+    """What these modules of ours need from Odoo."""
+    needed = {name for module in modules for name in manifest(module).get("depends", ["base"])}
+    return sorted(needed - set(names()))
+
+
+def folders_of(modules):
+    return [paths.REPOSITORY / name for name in modules]
 
 
 def tree_hash(folders=None):
     """Changes exactly when a file of our addons does: what a database was installed from."""
     digest = hashlib.sha256()
-    for folder in folders or [paths.REPOSITORY / name for name in names()]:
+    for folder in folders or folders_of(names()):
         for path in sorted(folder.rglob("*")):
             if path.suffix in IGNORED_SUFFIXES or "__pycache__" in path.parts or not path.is_file():
                 continue

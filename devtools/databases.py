@@ -1,8 +1,11 @@
 """Databases: built once, copied in a moment, dropped together with their files.
 
     base       every module ours depends on; kept between runs
-    template   base + our modules + precompiled assets; kept while the addon does not change
+    template   base + our module + precompiled assets; kept while the addon does not change
     run        a copy for one test run; dropped at its end
+
+There are two of base and template: one as a company has it that uses none of the apps we bridge to,
+and one with all of them and our bridge modules.
 
 A database appears under its name only when it is complete: a killed build leaves a `..._unfinished`
 one, which the next build drops.
@@ -102,9 +105,9 @@ class Databases:
 
     # === WHAT COMMANDS ASK FOR === #
 
-    def base(self, demo=False, language=None):
-        """Name of the database with every module ours depends on; built first when missing."""
-        depends = addon.depends()
+    def base(self, demo=False, language=None, modules=("aftersales_addon",)):
+        """Name of the database with every module these of ours depend on; built first when missing."""
+        depends = addon.depends(modules)
         name = base_name(self.runner.odoo.key, depends, demo, language)
         with locks.exclusive(name):
             if name not in self.names():
@@ -123,22 +126,24 @@ class Databases:
             self.runner.batch(provisional, *arguments)
             self.runner.script(provisional, PRECOMPILE)
 
-    def template(self):
+    def template(self, bridges=False):
         """Name of the database that test runs copy: base plus our modules as they are now."""
-        base = self.base()
-        name = template_name(base, addon.tree_hash())
+        modules = addon.names() if bridges else addon.names()[:1]
+        base = self.base(modules=modules)
+        name = template_name(base, addon.tree_hash(addon.folders_of(modules)))
         with locks.exclusive(name):
             if name not in self.names():
-                with console.step("installing aftersales_addon for the tests"):
-                    self._build_template(name, base)
+                what = "aftersales_addon and its bridges" if bridges else "aftersales_addon"
+                with console.step(f"installing {what} for the tests"):
+                    self._build_template(name, base, modules)
         paths.cache("templates", name).touch()
         self._forget_old_templates()
         return name
 
-    def _build_template(self, name, base):
+    def _build_template(self, name, base, modules):
         with self.building(name) as provisional:
             self.copy(base, provisional)
-            self.runner.batch(provisional, f"--init={','.join(addon.names())}")
+            self.runner.batch(provisional, f"--init={','.join(modules)}")
             self.runner.script(provisional, PRECOMPILE)
 
     def _forget_old_templates(self):
@@ -154,11 +159,11 @@ class Databases:
                     paths.cache("templates", name).unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def scratch(self, keep=False, source=None):
-        """A copy of the template under a name of its own; dropped at the end, together with those of killed runs."""
+    def scratch(self, keep=False, source=None, bridges=False):
+        """A copy of a template under a name of its own; dropped at the end, together with those of killed runs."""
         for name in locks.abandoned("runs"):
             self.drop(name)
-        source = source or self.template()
+        source = source or self.template(bridges)
         name = f"aftersales_run_{os.getpid()}_{secrets.token_hex(3)}"
         with contextlib.ExitStack() as stack:
             if not keep:

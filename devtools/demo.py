@@ -39,9 +39,9 @@ class Demo:
             return self._describe()
 
     def _build(self):
-        base = self.databases.base(demo=True, language=self.language)
+        base = self.databases.base(demo=True, language=self.language, modules=addon.names())
         with (
-            console.step("installing aftersales_addon with its demo data"),
+            console.step("installing our addons with their demo data"),
             self.databases.building(self.name) as name,
         ):
             self.databases.copy(base, name)

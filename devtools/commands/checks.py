@@ -15,9 +15,11 @@ from ..findings import Findings
 class Check:
     """One run of Odoo on a database copy of its own."""
 
-    def __init__(self, name, what, tags="", *arguments, quick=False, known=()):
+    def __init__(self, name, what, tags="", *arguments, quick=False, known=(), bridges=False):
         self.name, self.what, self.tags, self.arguments = name, what, tags, arguments
         self.quick = quick
+        #: whether the apps we bridge to are there, with our bridges
+        self.bridges = bridges
         #: tests that fail on stock Odoo without any addon, each with its reason beside it
         self.known = known
 
@@ -26,16 +28,19 @@ CHECKS = (
     Check(
         "views", "every view is valid, every report renders, every model keeps the ORM's contract",
         "migration/base:TestAllViews,render_all_views/base:TestRenderAllViews,/base:TestInvisibleField,"
-        "/base:TestOverrides,/base:TestModelDeprecations,/base:TestReports", quick=True,
+        "/base:TestOverrides,/base:TestModelDeprecations,/base:TestReports", quick=True, bridges=True,
     ),
     Check("lint", "Odoo's own lint of manifests, names, indexes, routes, overrides", "/test_lint",
-          "--init=test_lint", quick=True),
-    Check("uninstall", "uninstalling and installing again", quick=True),
+          "--init=test_lint", quick=True, bridges=True),
+    Check("uninstall", "uninstalling and installing again", quick=True, bridges=True),
     Check("minimal", "installing with declared dependencies only", quick=True),
     Check("portal", "the portal's tests", "/portal", quick=True),
     Check("stock_account", "the tests of stock valuation", "/stock_account", quick=True),
     # Not among our dependencies: installed beside us, as a company that repairs would have it.
     Check("repair", "the tests of repair", "/repair", "--init=repair", quick=True),
+    Check("stock_dropshipping", "the tests of drop shipping", "/stock_dropshipping", bridges=True),
+    Check("sale_mrp", "the tests of kits", "/sale_mrp", bridges=True),
+    Check("purchase_stock", "the tests of purchase with stock", "/purchase_stock", bridges=True),
     Check("survey", "the tests of survey", "/survey", "--init=survey"),
     Check("menus", "a click through the first menus of every app", "/web:TestMenusAdminLight"),
     Check("click", "a click on everything, as administrator", "click_all/web:TestMenusAdmin"),
@@ -70,7 +75,7 @@ def run(options):
     findings = Findings()
     special = {"uninstall": _uninstall, "minimal": _minimal}
     for check in chosen:
-        with databases.scratch() as database:
+        with databases.scratch(bridges=check.bridges) as database:
             problems = special.get(check.name, _odoo_tests)(runner, databases, database, check)
             findings.problems(f"{check.name}: {check.what}", problems)
     return findings.conclude()
@@ -107,23 +112,53 @@ def _problems(code, log, check):
 
 
 def _uninstall(runner, databases, database, check):
+    """Take out each bridge and put it back, then our addon with all of them, which has to leave nothing."""
     log = paths.cache("logs", "check-uninstall.log")
-    config = runner.config(database)
-    command = [
-        runner.environment.python, "-m", "odoo.tests.test_module_operations", "--database", database,
-        "--addons-path", f"{','.join(map(str, runner.odoo.addons_paths))},{paths.REPOSITORY}",
-        "--data-dir", runner.data_dir, "uninstall", "aftersales_addon",
-    ]  # fmt: skip
-    code = _logged(runner, command, log, ODOO_RC=config)
-    found = odoo_run.complaints(log.read_text(errors="replace"))
-    return [*found, f"exit code {code}; the log: {log}"] if found or code else []
+    ours = addon.names()[0]
+    problems = []
+    for modules, flags in ((addon.bridges(), []), ([ours], ["--no-reinstall"])):
+        command = [
+            runner.environment.python, "-m", "odoo.tests.test_module_operations", "--database", database,
+            "--addons-path", f"{','.join(map(str, runner.odoo.addons_paths))},{paths.REPOSITORY}",
+            "--data-dir", runner.data_dir, "uninstall", ",".join(modules), *flags,
+        ]  # fmt: skip
+        code = _logged(runner, command, log, ODOO_RC=runner.config(database))
+        problems += odoo_run.complaints(log.read_text(errors="replace"))
+        problems += [f"exit code {code}; the log: {log}"] if code else []
+    problems += [f"left behind: {what}" for what in _leftovers(runner.server, database)]
+    return [*problems, *_installed(runner, database, f"--init={ours}")]
+
+
+# What an uninstalled module of ours must not leave in the tables of others.
+LEFTOVERS = (
+    "SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns"
+    " WHERE column_name LIKE 'aftersales%' OR column_name LIKE 'x_aftersales%'",
+    "SELECT 'table ' || table_name FROM information_schema.tables WHERE table_name LIKE 'aftersales%'",
+    "SELECT 'external id ' || module || '.' || name FROM ir_model_data WHERE module LIKE 'aftersales%'",
+    "SELECT 'sequence ' || code FROM ir_sequence WHERE code LIKE 'aftersales%'",
+    "SELECT 'parameter ' || key FROM ir_config_parameter WHERE key LIKE 'aftersales%'",
+    "SELECT 'view ' || name FROM ir_ui_view WHERE name LIKE 'aftersales%'",
+    "SELECT 'function ' || proname FROM pg_proc WHERE proname LIKE 'aftersales%'",
+)
+
+
+def _leftovers(server, database):
+    return [row[0] for query in LEFTOVERS for row in server.execute(query, database)]
 
 
 def _minimal(runner, databases, database, check):
-    databases.drop(database)
-    databases.create(database)
+    """Install each of ours alone; a bridge brings our addon with it."""
+    problems = []
+    for name in addon.names():
+        databases.drop(database)
+        databases.create(database)
+        problems += _installed(runner, database, f"--init={name}", "--skip-auto-install")
+    return problems
+
+
+def _installed(runner, database, *arguments):
     try:
-        runner.batch(database, f"--init={addon.names()[0]}", "--skip-auto-install")
+        runner.batch(database, *arguments)
     except console.Stop as reason:
         return [str(reason)]
     return []

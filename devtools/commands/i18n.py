@@ -1,4 +1,4 @@
-"""export the translation template and bring zh_CN.po in line with it
+"""export each addon's translation template and bring its zh_CN.po in line with it
 
 Existing translations are kept, fuzzy and obsolete ones dropped; what still needs a translator is
 listed.
@@ -13,7 +13,7 @@ def add_arguments(parser):
 
 def run(options):
     runner, databases = session.open_session("dev", options.odoo)
-    with databases.scratch() as database:
+    with databases.scratch(bridges=True) as database:
         for module in addon.names():
             fresh = paths.cache("logs", f"{database}-{module}.pot")
             translations.export(runner, database, module, fresh)

@@ -1,7 +1,7 @@
 """check style and correctness without running the addon
 
 ruff, pylint with OCA's and with Odoo's own rules, OCA's checks of XML, CSV and translations, and
-whether the translation template and zh_CN.po are complete. Problems are printed as each tool puts
+whether each addon's translation template and zh_CN.po are complete. Problems are printed as each tool puts
 them. `--fix` lets ruff repair what it can.
 """
 
@@ -90,7 +90,7 @@ def _translation_problems(options):
     """What `./dev i18n` would change, and what zh_CN.po leaves untranslated."""
     runner, databases = session.open_session("dev", options.odoo)
     try:
-        with databases.scratch() as database:
+        with databases.scratch(bridges=True) as database:
             return [
                 problem
                 for name in addon.names()

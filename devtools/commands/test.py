@@ -1,8 +1,8 @@
 """run the tests; any path or option of pytest may follow
 
 Without paths: tests/core and tests/devtools (plain Python, seconds), then tests/addon and tests/web
-on a copy of a database that has the addon installed, then tests/mail and tests/sla, whose own Odoo
-processes work on another copy. On two processors or more two of these run at a time, each with databases of its own,
+on a copy of a database that has the addon installed and none of the apps it bridges to, tests/bridges
+on one that has all of them, and tests/mail and tests/sla, whose own Odoo processes work on another copy. On two processors or more two of these run at a time, each with databases of its own,
 and are shown when they end. A logged error or an unexpected skip fails a test. With paths, only what they
 name, as it happens; paths under tests/core need no database.
 """
@@ -20,6 +20,8 @@ from .. import console, environment, paths, session, system
 TAKES_REST = True
 PLAIN = ("tests/core", "tests/devtools")
 ON_ODOO = ("tests/addon", "tests/web")
+# With the apps that not every company has, and our bridges to them.
+BRIDGES = ("tests/bridges",)
 BY_PROCESSES = ("tests/mail", "tests/sla")
 NOTHING_COLLECTED = 5
 WORKERS = 2  # more would compete for the processors with the database and the browser
@@ -38,16 +40,21 @@ def run(options):
     started = time.monotonic()
     plain = [target for target in targets if not needs_odoo(target)]
     by_processes = [target for target in targets if needs_processes(target)]
-    on_odoo = [target for target in targets if target not in (*plain, *by_processes)]
+    bridges = [target for target in targets if needs_bridges(target)]
+    on_odoo = [target for target in targets if target not in (*plain, *by_processes, *bridges)]
     at_once = targets == all_suites() and (os.cpu_count() or 1) >= WORKERS
     works = [  # the longest first
         (run_by_processes, by_processes),
         *((run_on_odoo, share) for share in (shares(on_odoo) if at_once else [on_odoo])),
+        (run_on_bridges, bridges),
         (run_plain, plain),
     ]
     works = [(suite, paths_) for suite, paths_ in works if paths_]
     if at_once:
-        session.open_session("dev", options.odoo)[1].template()  # once for all
+        databases = session.open_session("dev", options.odoo)[1]
+        databases.template()  # once for all
+        if bridges:
+            databases.template(bridges=True)
         suites = console.at_once(
             [partial(run_quietly, *work, rest, options) for work in works], WORKERS
         )
@@ -88,7 +95,7 @@ def split_arguments(arguments):
 def all_suites():
     return [
         suite
-        for suite in (*PLAIN, *ON_ODOO, *BY_PROCESSES)
+        for suite in (*PLAIN, *ON_ODOO, *BRIDGES, *BY_PROCESSES)
         if any((paths.REPOSITORY / suite).glob("**/test_*.py"))
     ]
 
@@ -99,6 +106,10 @@ def _is_path(word):
 
 def needs_odoo(target):
     return not _lies_in(target, PLAIN)
+
+
+def needs_bridges(target):
+    return _lies_in(target, BRIDGES)
 
 
 def needs_processes(target):
@@ -122,20 +133,25 @@ def run_plain(targets, rest, options, output=None):
     )
 
 
-def run_on_odoo(targets, rest, options, output=None):
-    console.say(f"\n=== {' '.join(targets)}: on Odoo ===")
+def run_on_bridges(targets, rest, options, output=None):
+    return run_on_odoo(targets, rest, options, output, bridges=True)
+
+
+def run_on_odoo(targets, rest, options, output=None, bridges=False):
+    console.say(f"\n=== {' '.join(targets)}: on Odoo{' with our bridges' if bridges else ''} ===")
     system.require_for_odoo()
     if any(_drives_browser(target) for target in targets):
         system.require(system.BROWSER)
     runner, databases = session.open_session("dev", options.odoo)
-    with databases.scratch(keep=options.keep) as database:
+    elsewhere = BY_PROCESSES if bridges else (*BY_PROCESSES, *BRIDGES)
+    with databases.scratch(keep=options.keep, bridges=bridges) as database:
         screenshots = paths.cache("screenshots", database)
         config = runner.config(database, db_name=database, screenshots=screenshots)
         arguments = [
             "-p", "odoo", f"--odoo-config={config}", "--odoo-http",
             # The plugin's default hides errors, which are to fail the test that caused them.
             "--odoo-log-level=warn",
-            *(f"--ignore={folder}" for folder in BY_PROCESSES),
+            *(f"--ignore={folder}" for folder in elsewhere),
             *targets, *rest,
         ]  # fmt: skip
         suite = pytest(

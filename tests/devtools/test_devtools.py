@@ -134,6 +134,26 @@ def test_only_the_mail_suite_brings_its_own_odoo_processes():
     assert not test.needs_processes("tests")
 
 
+def test_bridges_are_tested_on_a_database_of_their_own():
+    assert test.needs_bridges("tests/bridges/aftersales_mrp/test_x.py::test_y")
+    assert not test.needs_bridges("tests/addon")
+    assert not test.needs_bridges("tests")
+
+
+def test_our_addon_comes_first_and_needs_nothing_that_only_its_bridges_need():
+    ours, *bridges = addon.names()
+    assert ours == "aftersales_addon"
+    assert bridges == addon.bridges()
+    alone, together = set(addon.depends()), set(addon.depends(addon.names()))
+    assert alone <= together
+    assert not together & set(addon.names())
+    for bridge in bridges:
+        manifest = addon.manifest(bridge)
+        assert ours in manifest["depends"]
+        assert manifest["auto_install"]
+        assert not set(manifest["depends"]) & alone, f"{bridge} would always be installed"
+
+
 def test_every_file_of_tests_has_its_share():
     dealt = [file for share in test.shares(test.ON_ODOO) for file in share]
     there = {
