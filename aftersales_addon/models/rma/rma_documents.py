@@ -56,19 +56,22 @@ class AftersalesRma(models.Model):
         self.ensure_one()
         left_on_order, left_on_invoice, plan = {}, {}, []
         for line in self.line_ids:
-            order_line = line.sale_line_id
-            if order_line not in left_on_order:
-                left_on_order[order_line] = line._charged_too_much()
-            wanted = min(line._quantity_to_settle(), left_on_order[order_line])
+            product = line.product_id  # one order line may have charged several, as a kit does
+            ordered = line.sale_line_id, product
+            if ordered not in left_on_order:
+                left_on_order[ordered] = line._charged_too_much()
+            wanted = min(line._quantity_to_settle(), left_on_order[ordered])
             for invoice_line in line._invoice_lines():
-                if invoice_line not in left_on_invoice:
-                    left_on_invoice |= line._creditable(invoice_line.move_id)
-                share = min(wanted, left_on_invoice[invoice_line])
+                charged = invoice_line, product
+                if charged not in left_on_invoice:
+                    creditable = line._creditable(invoice_line.move_id)
+                    left_on_invoice |= {(key, product): left for key, left in creditable.items()}
+                share = min(wanted, left_on_invoice[charged])
                 if line.product_uom_id.compare(share, 0) > 0:
                     plan.append((line, invoice_line, share))
                     wanted -= share
-                    left_on_invoice[invoice_line] -= share
-                    left_on_order[order_line] -= share
+                    left_on_invoice[charged] -= share
+                    left_on_order[ordered] -= share
         return plan
 
     def _create_refunds(self):
@@ -100,24 +103,24 @@ class AftersalesRma(models.Model):
         Price, discount and taxes stay as they were invoiced.
         """
         pairs = self._pair_lines(invoice, refund)
-        quantity, credits = defaultdict(float), []
+        by_line = defaultdict(list)
         for line, invoice_line, share in shares:
-            quantity[invoice_line] += line.product_uom_id._compute_quantity(
-                share, invoice_line.product_uom_id, rounding_method="HALF-UP"
+            by_line[invoice_line].append((line, share))
+        kept = {
+            pairs[invoice_line]: self._prepare_credit_line_values(
+                invoice_line, pairs[invoice_line], parts
             )
-            credits.append(
-                {
-                    "rma_line_id": line.id,
-                    "credit_line_id": pairs[invoice_line].id,
-                    "quantity": share,
-                }
-            )
-        kept = {pairs[invoice_line]: amount for invoice_line, amount in quantity.items()}
+            for invoice_line, parts in by_line.items()
+        }
+        credits = [
+            {"rma_line_id": line.id, "credit_line_id": pairs[invoice_line].id, "quantity": share}
+            for line, invoice_line, share in shares
+        ]
         refund.write(
             {
                 "aftersales_rma_id": self.id,
                 "invoice_line_ids": [
-                    Command.update(line.id, {"quantity": kept[line]})
+                    Command.update(line.id, kept[line])
                     if line in kept
                     else Command.delete(line.id)
                     for line in refund.invoice_line_ids
@@ -125,6 +128,21 @@ class AftersalesRma(models.Model):
             }
         )
         self.env["aftersales.rma.credit"].create(credits)
+
+    @api.model
+    def _prepare_credit_line_values(self, invoice_line, credit_line, parts):
+        """Return what the reversal of an invoice line is cut down to.
+
+        :param parts: (return line, quantity in the product's unit) of what is credited
+        """
+        return {
+            "quantity": sum(
+                line.product_uom_id._compute_quantity(
+                    share, invoice_line.product_uom_id, rounding_method="HALF-UP"
+                )
+                for line, share in parts
+            )
+        }
 
     def _check_refund(self, refund):
         """Refuse a credit note for more than came back, whatever was typed into it."""

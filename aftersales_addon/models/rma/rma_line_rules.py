@@ -266,10 +266,14 @@ class AftersalesRmaLine(models.Model):
             )
         )
         goodwill = sum(map(self._in_product_unit, kept_goods))
-        with_customer = order_line.product_uom_id._compute_quantity(
+        return self._rounded(min(left, left + goodwill - self._with_customer()))
+
+    def _with_customer(self):
+        """Return how much of what the order line charges is with the customer."""
+        order_line = self.sale_line_id
+        return order_line.product_uom_id._compute_quantity(
             order_line.qty_delivered, self.product_uom_id, rounding_method="HALF-UP"
         )
-        return self._rounded(min(left, left + goodwill - with_customer))
 
     def _refund_problem(self):
         """Return why the line cannot be refunded although the goods are back."""
