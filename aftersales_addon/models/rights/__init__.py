@@ -6,3 +6,7 @@ from . import stock_lot
 from . import sale_order
 from . import res_partner
 from . import ticket
+from . import sales_channel
+from . import rights_policy
+from . import rights_policy_version
+from . import rights_rule
