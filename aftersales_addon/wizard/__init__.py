@@ -20,3 +20,4 @@ from . import sla_apply
 from . import sla_apply_line
 from . import calendar_import
 from . import calendar_import_line
+from . import rights_setup

@@ -46,6 +46,11 @@ investigation.reopen    ----    ----    ----      ----   ----        rwcd    rwc
 mail.health             ----    ----    ----      ----   ----        ----    rwc-        rwc-           rwc-
 outbox                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
+rights.policy           ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+rights.policy.version   ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+rights.rule             ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+rights.setup            ----    ----    ----      ----   ----        ----    ----        rwcd           ----
+rights.setup.line       ----    ----    ----      ----   ----        ----    ----        rwcd           ----
 rma                     ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
 rma.credit              ----    ----    ----      ----   ----        ----    ----        ----           ----
 rma.line                ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
@@ -162,6 +167,18 @@ PUBLIC_METHODS = {
         "action_cancel",
         "action_confirm",
         "action_resend",
+    },
+    "aftersales.rights.policy": {
+        "action_activate",
+        "action_adapt",
+        "action_deactivate",
+        "action_new_version",
+    },
+    "aftersales.rights.policy.version": {
+        "action_release",
+    },
+    "aftersales.rights.setup": {
+        "action_apply",
     },
     "aftersales.rma": {
         "action_approve",

@@ -10,3 +10,4 @@ from . import sales_channel
 from . import rights_policy
 from . import rights_policy_version
 from . import rights_rule
+from . import goods_class

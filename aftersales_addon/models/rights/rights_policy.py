@@ -130,8 +130,10 @@ class AftersalesRightsPolicy(models.Model):
     )
     current_version_id = fields.Many2one(
         comodel_name="aftersales.rights.policy.version",
-        string="In Force",
-        compute="_compute_versions",
+        string="Newest Version",
+        compute="_compute_current_version_id",
+        store=True,
+        index="btree_not_null",
     )
     draft_version_id = fields.Many2one(
         comodel_name="aftersales.rights.policy.version", compute="_compute_versions"
@@ -228,12 +230,17 @@ class AftersalesRightsPolicy(models.Model):
     def _country_codes(self):
         return {territory.partition("-")[0] for territory in (self.territories or "").split()}
 
-    @api.depends("version_ids.state", "version_ids.number", "version_ids.rule_ids")
-    def _compute_versions(self):
+    @api.depends("version_ids.state", "version_ids.number")
+    def _compute_current_version_id(self):
         for policy in self:
             released = policy.version_ids.filtered(lambda version: version.state == "released")
             policy.current_version_id = released.sorted("number")[-1:]
-            policy.draft_version_id = (policy.version_ids - released)[-1:]
+
+    @api.depends("version_ids.state", "current_version_id.rule_ids")
+    def _compute_versions(self):
+        for policy in self:
+            drafts = policy.version_ids.filtered(lambda version: version.state == "draft")
+            policy.draft_version_id = drafts[:1]
             policy.rule_ids = policy.current_version_id.rule_ids
 
     @api.depends("company_ids", "version_ids.state")

@@ -34,12 +34,24 @@ class AftersalesRightsRule(models.Model):
     start = fields.Selection(selection=list(rightsrules.EVENTS), string="From")
     start_2 = fields.Selection(selection=list(rightsrules.EVENTS), string="Or, Where Later")
     start_3 = fields.Selection(selection=list(rightsrules.EVENTS), string="Or Later Still")
+    opens_after = fields.Integer(
+        string="Opens After (days)", aggregator=None, help="Days from the start until it opens."
+    )
     value = fields.Integer(string="Lasts", aggregator=None, help="0: without a last day.")
+    used_value = fields.Integer(
+        string="Used Goods",
+        aggregator=None,
+        help="Lasts so long instead for used goods, where a shorter term was agreed.",
+    )
     unit = fields.Selection(selection=list(rightsrules.UNITS), required=True, default="day")
     until = fields.Selection(
         selection=list(rightsrules.EVENTS),
         string="Until",
         help="It lasts until then where that is later.",
+    )
+    unless = fields.Selection(
+        selection=list(rightsrules.EVENTS),
+        help="Only while this has not happened.",
     )
     roll = fields.Boolean(
         string="Moves to a Working Day",
@@ -56,7 +68,6 @@ class AftersalesRightsRule(models.Model):
     needs = fields.Selection(selection=list(rightsrules.NEEDS))
     fault_class = fields.Selection(selection=list(rightsrules.FAULT_CLASSES), string="Fault")
     part_class = fields.Selection(selection=list(rightsrules.PART_CLASSES), string="Part")
-    age = fields.Selection(selection=list(rightsrules.AGES), string="New or Used")
     same_fault = fields.Boolean(string="Same Fault", help="Only the fault of the last repair.")
     not_minor = fields.Boolean(
         string="Not for a Minor Fault", help="That it is minor the seller has to prove."
@@ -95,7 +106,9 @@ class AftersalesRightsRule(models.Model):
     )
     cost = fields.Selection(selection=list(rightsrules.COSTS))
     rate = fields.Integer(
-        aggregator=None, help="Of a cost, in hundredths of a percent: 50 is 0.5 %."
+        aggregator=None,
+        help="Of a cost, or of the fee for use that a right carries, in hundredths of a percent"
+        " for each 1000 km: 50 is 0.5 %.",
     )
 
     reading = fields.Char(translate=True, help="Where the text is unclear: how it is read here.")
@@ -105,7 +118,8 @@ class AftersalesRightsRule(models.Model):
         "(version_id, code)", "Two lines of a version cannot have the same code."
     )
     _amounts_sane = models.Constraint(
-        "CHECK (value BETWEEN 0 AND 36500 AND usage_limit >= 0 AND counter_min >= 0"
+        "CHECK (value BETWEEN 0 AND 36500 AND used_value BETWEEN 0 AND 36500"
+        " AND opens_after BETWEEN 0 AND 36500 AND usage_limit >= 0 AND counter_min >= 0"
         " AND repair_adds BETWEEN 0 AND 1200 AND rate BETWEEN 0 AND 10000 AND min_price >= 0)",
         "Numbers cannot be negative, nor longer than a century.",
     )
