@@ -1,8 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..core import rightsrules
-
 
 class AftersalesRightsSetup(models.TransientModel):
     """Which law applies where the company sells: shows the templates, puts the chosen in force."""
@@ -98,7 +96,5 @@ class AftersalesRightsSetupLine(models.TransientModel):
     goods = fields.Selection(related="policy_id.goods")
     source = fields.Char(related="policy_id.current_version_id.source")
     source_date = fields.Date(related="policy_id.current_version_id.source_date")
-    quality = fields.Selection(
-        selection=list(rightsrules.QUALITIES), related="policy_id.current_version_id.quality"
-    )
+    quality = fields.Selection(related="policy_id.current_version_id.quality")
     reading = fields.Char(related="policy_id.current_version_id.reading")

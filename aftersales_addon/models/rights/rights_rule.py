@@ -101,9 +101,7 @@ class AftersalesRightsRule(models.Model):
     party = fields.Selection(
         selection=list(rightsrules.PARTIES), help="Who has to prove, do or pay."
     )
-    waits = fields.Boolean(
-        string="May Wait", help="For the goods, or for proof of their dispatch."
-    )
+    waits = fields.Boolean(string="May Wait", help="For the goods, or for proof of their dispatch.")
     cost = fields.Selection(selection=list(rightsrules.COSTS))
     rate = fields.Integer(
         aggregator=None,
