@@ -14,6 +14,7 @@ from . import ticket_contact
 from . import ticket_promise
 from . import ticket_restart
 from . import ticket_wait
+from . import ticket_merge
 from . import sla_excuse
 from . import sla_probe
 from . import sla_apply

@@ -78,6 +78,7 @@ ticket.cancel           ----    ----    ----      rwcd   rwcd        rwcd    rwc
 ticket.contact          ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 ticket.desk             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 ticket.handover         ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+ticket.merge            ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 ticket.promise          ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 ticket.restart          ----    ----    ----      ----   ----        ----    rwcd        rwcd           ----
 ticket.wait             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
@@ -258,6 +259,9 @@ PUBLIC_METHODS = {
     },
     "aftersales.ticket.handover": {
         "action_hand_over",
+    },
+    "aftersales.ticket.merge": {
+        "action_merge",
     },
     "aftersales.ticket.promise": {
         "action_promise",

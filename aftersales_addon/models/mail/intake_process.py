@@ -149,7 +149,7 @@ class AftersalesIntake(models.Model):
             if ticket:
                 self._post(message, parsed, ticket, author, automatic=True)
             return "automatic", ticket
-        values = {}
+        values, ticket = {}, ticket._survivor()
         if ticket and ticket._is_over():
             values = self._follow_up_values(ticket, author)
             ticket = ticket.follow_up_ids.filtered(

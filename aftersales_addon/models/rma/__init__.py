@@ -7,6 +7,7 @@ from . import rma_documents
 from . import rma_line
 from . import rma_line_rules
 from . import inspection
+from . import rma_approval
 from . import rma_credit
 from . import stock_move
 from . import stock_picking
@@ -15,3 +16,5 @@ from . import stock_return_picking_line
 from . import account_move
 from . import sale_order
 from . import ticket
+from . import res_company
+from . import res_config_settings

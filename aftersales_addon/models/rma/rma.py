@@ -308,7 +308,7 @@ class AftersalesRma(models.Model):
         return rmas
 
     def write(self, vals):
-        if vals.keys() & self._request_fields:
+        if vals.keys() & self._request_fields and not self._in_transition():
             for rma in self.filtered(lambda rma: rma.decision != "requested"):
                 raise UserError(
                     self.env._(

@@ -149,7 +149,7 @@ class AftersalesRma(models.Model):
         for rma in self._begin("approve"):
             rma.line_ids._check_not_over_delivered()
             rma._decide("approved")
-            rma._record("rma_approved", lines=lambda rma: rma._lines_text())
+            rma._record("rma_approved", lines=rma._lines_text(), **rma._approval_facts())
             if rma.receive_goods:
                 rma._create_receipts()
 

@@ -22,5 +22,6 @@ from . import ticket_words
 from . import ticket_actions
 from . import ticket_apply
 from . import ticket_wait
+from . import ticket_merge
 from . import clock_actions
 from . import calendar_apply

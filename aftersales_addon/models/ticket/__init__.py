@@ -10,6 +10,7 @@ from . import team
 from . import ticket
 from . import ticket_actions
 from . import ticket_flow
+from . import ticket_merge
 from . import ticket_mail
 from . import ticket_text
 from . import ticket_timeline

@@ -54,7 +54,7 @@ class AftersalesEventMixin(models.AbstractModel):
         return self.with_env(self.env(context=context))
 
     def _check_protected(self, names):
-        if self.env.context.get("aftersales_transition") is _TRANSITION:
+        if self._in_transition():
             return
         if refused := sorted(filter(self._is_protected, names)):
             raise UserError(
@@ -73,6 +73,10 @@ class AftersalesEventMixin(models.AbstractModel):
         field = self._fields.get(name)
         derived = field and field.store and field.compute and field.readonly
         return name in self._protected_fields or bool(derived)
+
+    def _in_transition(self):
+        """Return whether our own method is at work, which knows what it changes."""
+        return self.env.context.get("aftersales_transition") is _TRANSITION
 
     def _transition(self):
         """Return ``self`` allowed to write protected fields."""

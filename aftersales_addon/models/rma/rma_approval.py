@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+
+from .rma_flow import SPECIALIST
+
+LEADER, SUPERVISOR = "aftersales_addon.group_leader", "aftersales_addon.group_supervisor"
+TO_APPROVE = "aftersales_addon.mail_activity_type_approval"
+
+
+class AftersalesRma(models.Model):
+    """Who approves a return: the more the goods are worth, the higher the role.
+
+    Above the limit of a specialist, nobody decides alone on what they asked for themselves.
+    """
+
+    _inherit = "aftersales.rma"
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    requester_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="aftersales_rma_requester_rel",
+        string="Requested by",
+        readonly=True,
+        copy=False,
+        help="Who opened the return or changed what is asked for.",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    goods_value = fields.Monetary(
+        string="Value of the Goods",
+        compute="_compute_goods_value",
+        compute_sudo=True,
+        help="What the customer paid or is to pay for what is returned, taxes included.",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+
+    @api.depends("line_ids.product_quantity", "line_ids.sale_line_id", "company_id")
+    def _compute_goods_value(self):
+        for rma in self:
+            rma.goods_value = sum(line._goods_value() for line in rma.line_ids)
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rmas = super().create(vals_list)
+        rmas._note_requester()
+        rmas._ask_for_approval()
+        return rmas
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "type_id" in vals:
+            self._note_requester()
+            self._ask_for_approval()
+        return result
+
+    def _is_protected(self, name):
+        return name == "requester_ids" or super()._is_protected(name)
+
+    def _note_requester(self):
+        """Remember who asked; whoever raises a quantity has asked for it as well."""
+        # sudo: aftersales.rma - a customer asks, too, and may write nothing else
+        self.sudo()._transition().write({"requester_ids": [fields.Command.link(self.env.uid)]})
+
+    # === PREDICATES === #
+
+    def _cannot_approve(self):
+        return super()._cannot_approve() or self._needs_other_approver(self.env.user)
+
+    def _approval_limit(self):
+        """Return the limit that the goods exceed, and the role that approves above it.
+
+        :rtype: tuple[float, str]: 0 and the specialist's group where no limit is exceeded
+        """
+        self.ensure_one()
+        company, currency = self.company_id, self.currency_id
+        for limit, group in (
+            (company.aftersales_leader_limit, SUPERVISOR),
+            (company.aftersales_specialist_limit, LEADER),
+        ):
+            if limit and currency.compare_amounts(self.goods_value, limit) > 0:
+                return limit, group
+        return 0, SPECIALIST
+
+    def _needs_other_approver(self, user):
+        """Return why this user may not decide on that amount, or an empty string."""
+        # sudo: aftersales.rma, res.company - the limits bind whoever decides
+        rma = self.sudo()
+        limit, group = rma._approval_limit()
+        if not limit:
+            return ""
+        facts = {
+            "amount": rma.currency_id.format(rma.goods_value),
+            "limit": rma.currency_id.format(limit),
+            "role": rma.env.ref(group).name,
+        }
+        if not user.has_group(group):
+            return self.env._(
+                "The goods are worth %(amount)s, more than %(limit)s: a %(role)s has to approve"
+                " this return.",
+                **facts,
+            )
+        if user in rma.requester_ids:
+            return self.env._(
+                "The goods are worth %(amount)s, more than %(limit)s, and you asked for this"
+                " return yourself: another %(role)s has to approve it.",
+                **facts,
+            )
+        return ""
+
+    def _approval_facts(self):
+        """Return what the approval was judged by, for its event."""
+        limit, group = self._approval_limit()
+        return {
+            "amount": f"{self.goods_value:.{self.currency_id.decimal_places}f}",
+            "limit": f"{limit:.{self.currency_id.decimal_places}f}",
+            "currency": self.currency_id.name,
+            "role": group.rpartition("group_")[2],
+        }
+
+    # === ASKING === #
+
+    def _decide(self, decision, **vals):
+        super()._decide(decision, **vals)
+        # sudo: mail.activity - what was asked of anybody is answered
+        self.sudo().activity_unlink([TO_APPROVE])
+
+    def _ask_for_approval(self):
+        """Ask somebody who may approve, where the requester may not."""
+        # sudo: res.users, mail.activity - whom to ask does not depend on who asks
+        for rma in self.sudo().filtered(lambda rma: rma.decision == "requested"):
+            if rma._may_decide(self.env.user):
+                continue
+            asked = rma.activity_search([TO_APPROVE]).user_id
+            if any(rma._may_decide(user) for user in asked):
+                continue
+            approver = rma._approver()
+            rma.with_context(
+                lang=approver.lang, mail_activity_quick_update=True
+            ).activity_schedule(TO_APPROVE, user_id=approver.id)
+
+    def _may_decide(self, user):
+        """Return whether the user's role suffices for these goods, and sees the return."""
+        return (
+            user.has_group(SPECIALIST)
+            and not self._needs_other_approver(user)
+            and self.company_id in user.company_ids
+            and self.with_user(user)
+            .with_context(allowed_company_ids=self.company_id.ids)
+            .has_access("write")
+        )
+
+    def _approver(self):
+        """Return whom to ask: the team's leader, else of the team, else whoever may."""
+        group = self.env.ref(self._approval_limit()[1])
+        team = self.ticket_id.team_id
+        root = self.env.ref("base.user_root")
+        able = group.all_user_ids.filtered(lambda user: user.active and user != root)
+        for users in (team.leader_id & able, team.member_ids & able, able):
+            if approver := next(filter(self._may_decide, users), None):
+                return approver
+        return team.leader_id or self.env.ref("base.user_admin")
+
+
+class AftersalesRmaLine(models.Model):
+    _inherit = "aftersales.rma.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._ask_again()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"move_id", "quantity", "uom_id", "product_id"}:
+            self._ask_again()
+        return result
+
+    def _ask_again(self):
+        """Whoever changes what is asked for is a requester, and may exceed a limit with it."""
+        # sudo: aftersales.rma - a customer asks, too, and may write nothing else
+        rmas = self.rma_id.sudo().filtered("requester_ids").sudo(self.env.su)
+        rmas._note_requester()
+        rmas._ask_for_approval()
+
+    def _goods_value(self):
+        """Return what the customer paid for the goods, else is to pay, in company currency."""
+        self.ensure_one()
+        return self.product_quantity * self._unit_value()
+
+    def _unit_value(self):
+        invoiced = self._invoice_lines()
+        if quantity := sum(map(self._in_product_unit, invoiced)):
+            return sum(line.price_total / line.currency_rate for line in invoiced) / quantity
+        order_line = self.sale_line_id
+        ordered = order_line.product_uom_id._compute_quantity(
+            order_line.product_uom_qty, self.product_uom_id, round=False
+        ) if order_line else 0
+        if ordered:
+            return order_line.price_total / ordered / (order_line.order_id.currency_rate or 1)
+        product = self.product_id.with_company(self.company_id)
+        return product.currency_id._convert(
+            product.lst_price,
+            self.company_id.currency_id,
+            self.company_id,
+            fields.Date.context_today(self),
+        )
