@@ -1,6 +1,7 @@
 """Tickets about one matter become one; what was begun goes on, and nobody else's is touched."""
 
 from rma_common import SalesCase
+from sla_common import SlaCase
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -76,20 +77,6 @@ class TestTicketMerge(SalesCase):
             cancelling.action_cancel_tickets()
         self.assertEqual(self.loser.state, "new")
 
-    def test_clocks_start_as_early_as_those_of_the_merged_ticket(self):
-        early = self.new_ticket(self.agent, priority="3")
-        late = self.new_ticket(self.agent, priority="3")
-        started = early.sudo().sla_clock_ids.filtered(lambda c: c.metric == "first_response")
-        if started:
-            self.merge(early, target=late)
-            clock = late.sudo().sla_clock_ids.filtered(lambda c: c.metric == "first_response")
-            self.assertEqual(clock.started_at, started.started_at)
-        self.assertFalse(
-            early.sudo().sla_clock_ids.filtered(lambda c: c.state in ("running", "paused"))
-            if started
-            else started
-        )
-
     def test_merged_ticket_stays_ended(self):
         self.merge(self.loser)
         for action in ("action_reopen", "action_resume"):
@@ -137,3 +124,23 @@ class TestTicketMerge(SalesCase):
             with self.subTest(user.name), self.assertRaises(AccessError):
                 self.merge(self.loser, user=user)
         self.assertEqual(self.loser.state, "new")
+
+
+class TestMergedClocks(SlaCase):
+    def test_clock_starts_as_early_as_that_of_the_merged_ticket(self):
+        early, late = self.opened(), self.opened(after={"hours": 3})
+        started = self.clock(early).started_at
+        with self.at(hours=4):
+            early._merge_into(late)
+        self.assertEqual(self.clock(late).started_at, started)
+        self.assertTrue(self.clock(late).merged)
+        self.assertEqual(
+            (self.clock(early).state, self.clock(early).cancelled_why), ("cancelled", "merged")
+        )
+
+    def test_later_ticket_leaves_the_clock_as_it_is(self):
+        early, late = self.opened(), self.opened(after={"hours": 3})
+        started = self.clock(early).started_at
+        with self.at(hours=4):
+            late._merge_into(early)
+        self.assertEqual((self.clock(early).started_at, self.clock(early).merged), (started, False))
