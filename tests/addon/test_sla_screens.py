@@ -262,6 +262,16 @@ class TestCustomerIsTold(PortalCase):
         self.assertFalse(ticket._answer_expected())
         self.assertIn("as soon as we can", self.told(ticket)[1])
 
+    def test_the_portal_tells_what_happened_in_the_customers_zone_too(self):
+        opened = pytz.utc.localize(self.ticket.opened_at).astimezone(pytz.timezone("Asia/Shanghai"))
+        token = self.ticket._portal_ensure_token()
+        said = opened.strftime("%b %-d, %Y, %-I:%M:%S")
+        link = f"/my/tickets/{self.ticket.id}"
+        self.assertIn(said, self.text_of(self.get(link, access_token=token)))
+        self.log_in(self.owner)
+        self.assertIn(said, self.text_of(self.get(link)))
+        self.assertIn(opened.strftime("%-I:%M"), self.text_of(self.get("/my/tickets")))
+
     def test_the_portal_says_by_when_and_since_when_but_nothing_internal(self):
         self.log_in(self.owner)
         for url in (f"/my/tickets/{self.ticket.id}", "/my/tickets"):
