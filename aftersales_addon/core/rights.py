@@ -1,31 +1,277 @@
-"""How long a right lasts.
+"""What a customer is owed today, by which policy, and for how long.
 
-A term of months or years ends on the same day number as it starts, or on the last day of a
-shorter month: 31 January + 1 month = 28 or 29 February. The end day still belongs to the term.
+Every policy that is for the unit is judged row by row, and every row is shown. The most favourable
+to the customer is proposed, in this order:
+
+1. what is owed, before what depends on a fact that nobody knows;
+2. the better remedy: refund, exchange, free part, repair, price reduction. Where the customer
+   chooses, the best one counts; in a fixed order, the first; where the seller chooses, the least;
+3. without a fee for use; freight borne by the seller;
+4. without a reason; proof on the seller's side;
+5. the later last day; more remedies to choose from; the law before a promise.
+
+What the supplier owes us is never proposed to the customer. Nobody is refused: where nothing is found
+under a statutory regime, the answer is that a person decides.
 """
 
-import calendar
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-MAX_MONTHS = 1200  # a century; more is a slip of the keyboard
+from .rightscheck import (
+    FAILS,
+    concerns,
+    counted,
+    exclusion_verdict,
+    policy_gaps,
+    verdicts,
+)
+from .rightsdecision import (
+    CONDITIONAL,
+    EXCLUDED,
+    EXPIRED,
+    OWED,
+    PENDING,
+    STATES,
+    UNMET,
+    Decision,
+    Entitlement,
+)
+from .rightsduties import costs_of, duties_of, use_fee
+from .rightsfacts import Facts, Repair
+from .rightsrules import DAY_COUNTERS, Policy, Rule
+from .rightsterm import MAX_MONTHS, add_months, coverage, warranty_end
+from .rightswindow import Case, Window, window
+
+__all__ = [
+    "MAX_MONTHS",
+    "add_months",
+    "coverage",
+    "decide",
+    "decide_many",
+    "use_fee",
+    "warranty_end",
+]
+
+_STATE = {state: place for place, (state, _label) in enumerate(STATES)}
+_VALUE = {"refund": 5, "exchange": 4, "part": 3, "repair": 2, "credit": 2, "reduction": 1}
+_FREIGHT = {"seller": 0, "": 1, "customer_told": 2, "customer_agreed": 2, "customer": 3}
+_NEEDS = {"none": 0, "intact": 1, "fault": 2, "": 2}
+_BURDEN = {"seller": 0, "": 1, "customer": 2}
+_OPEN = (OWED, CONDITIONAL)
+
+Gaps = tuple[str, ...]
+Held = list[tuple[Policy, Gaps]]
 
 
-def add_months(start: date, months: int) -> date:
-    """Return the day that many months after ``start``."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    month += 1
-    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+def decide(policies: Iterable[Policy], facts: Facts) -> Decision:
+    """Return what is owed for one unit.
+
+    :param policies: those in force for its product and company; which of them hold is judged here
+    """
+    case = Case(facts)
+    held: Held = []
+    for policy in policies:
+        gaps = policy_gaps(policy, case)
+        if gaps is not None:
+            held.append((policy, gaps))
+    found = [
+        entitlement
+        for policy, gaps in held
+        for entitlement in _entitlements(policy, gaps, held, case)
+    ]
+    found.sort(key=_rank)
+    return _answered(found, held, case)
 
 
-def warranty_end(start: date, months: int) -> date:
-    """Return the last day of a warranty of ``months`` that starts on ``start``."""
-    if not 0 < months <= MAX_MONTHS:
-        raise ValueError(f"a warranty lasts 1 to {MAX_MONTHS} months, not {months}")
-    return add_months(start, months)
+def decide_many(policies: Sequence[Policy], units: Iterable[Facts]) -> list[Decision]:
+    """Return :func:`decide` of each unit."""
+    return [decide(policies, facts) for facts in units]
 
 
-def coverage(end: date, today: date, covered: float) -> str:
-    """Return where a warranty stands: ``returned`` when nothing is left with the customer."""
-    if covered <= 0:
-        return "returned"
-    return "expired" if end < today else "active"
+# === ROWS === #
+
+
+def _entitlements(policy: Policy, gaps: Gaps, held: Held, case: Case) -> Iterable[Entitlement]:
+    rights = [rule for rule in policy.kinds["right"] if concerns(rule, case)]
+    if not rights:
+        return
+    excluded, unsure = exclusion_verdict(policy.kinds["exclusion"], case)
+    for rule in rights:
+        yield _judged(policy, rule, case, (*gaps, *unsure), excluded, held)
+
+
+def _judged(
+    policy: Policy, rule: Rule, case: Case, gaps: Gaps, excluded: Rule | None, held: Held
+) -> Entitlement:
+    span = window(rule, case)
+    missing = [*gaps, *span.missing]
+    reason = ""
+    for name, verdict in verdicts(policy, rule, case):
+        if verdict == FAILS:
+            reason = reason or name
+        elif verdict and verdict not in missing:
+            missing.append(verdict)
+    sure = may = 0
+    if rule.counter:
+        sure, may, fact = counted(rule, case, span)
+        if may < rule.counter_min:
+            reason = reason or rule.counter
+        elif sure < rule.counter_min and fact not in missing:
+            missing.append(fact)
+    state = _state(span, excluded, reason, missing)
+    burden, burden_until = _burden(policy, rule, held, case)
+    return Entitlement(
+        policy=policy,
+        rule=rule,
+        state=state,
+        on=case.on,
+        claimed_on=case.claim if case.claim != case.today else None,
+        window=span,
+        reason=excluded.exclusion if excluded and state == EXCLUDED else reason,
+        missing=tuple(missing) if state == CONDITIONAL else (),
+        burden=burden,
+        burden_until=burden_until,
+        fee=_fee(rule, case),
+        counted=sure if rule.counter else None,
+        after_next_repair=_after_next(rule, case, span, state, reason),
+        last_day_after_repair=_extended_by_next(rule, case, span, state),
+    )
+
+
+def _state(span: Window, excluded: Rule | None, reason: str, missing: Sequence[str]) -> str:
+    """What can be said without the missing facts is said: a definite no stays one."""
+    if span.closed:
+        return EXPIRED
+    if excluded:
+        return EXCLUDED
+    if reason:
+        return UNMET
+    if span.pending:
+        return PENDING
+    return CONDITIONAL if missing else OWED
+
+
+def _fee(rule: Rule, case: Case) -> Decimal | None:
+    facts = case.facts
+    if not rule.rate or facts.price is None or facts.km is None:
+        return None
+    return use_fee(facts.price, facts.km, rule.rate)
+
+
+def _burden(policy: Policy, rule: Rule, held: Held, case: Case) -> tuple[str, date | None]:
+    """Return who has to prove what the defect comes from, and until when the seller has to.
+
+    A policy of nothing but burden rows serves the statutory rights beside it.
+    """
+    if rule.needs != "fault" or not rule.presumption or policy.regime == "supplier":
+        return "", None
+    rows = list(policy.kinds["burden"])
+    if policy.statutory:
+        rows += [
+            row
+            for other, gaps in held
+            if not gaps and not other.kinds["right"]
+            for row in other.kinds["burden"]
+        ]
+    ends = [span.last for row in rows if (span := window(row, case)).last]
+    if not ends:
+        return "", None
+    found = case.day("defect_found")
+    return ("seller" if found is None or found <= max(ends) else "customer"), max(ends)
+
+
+# === THE NEXT REPAIR === #
+
+
+def _next(case: Case) -> Case:
+    """Return the case after one more repair, of no days, that has not helped."""
+    facts = case.facts
+    failed = Repair(
+        start=facts.today,
+        end=facts.today,
+        success=False,
+        fault=facts.fault_key,
+        fault_class=facts.fault_class,
+        part=facts.part_key,
+    )
+    return Case(replace(facts, repairs=(*facts.repairs, failed)))
+
+
+def _after_next(rule: Rule, case: Case, span: Window, state: str, reason: str) -> tuple[str, ...]:
+    """Return the remedies of a row that only waits for one more repair without success."""
+    if state != UNMET or reason != rule.counter or rule.counter in DAY_COUNTERS or span.pending:
+        return ()
+    _sure, may, _fact = counted(rule, _next(case), span)
+    return rule.remedies if may >= rule.counter_min else ()
+
+
+def _extended_by_next(rule: Rule, case: Case, span: Window, state: str) -> date | None:
+    """Return the last day that a term would get by a first repair."""
+    if not rule.repair_adds or span.extended or state not in _OPEN:
+        return None
+    longer = window(rule, _next(case))
+    return longer.last if longer.extended else None
+
+
+# === THE ANSWER === #
+
+
+def _rank(one: Entitlement):
+    policy, rule = one.policy, one.rule
+    return (
+        policy.regime == "supplier",
+        _STATE[one.state],
+        -_worth(rule),
+        rule.rate,
+        _FREIGHT[rule.freight],
+        _NEEDS[rule.needs],
+        _BURDEN[one.burden],
+        -(one.window.last or date.max).toordinal(),
+        -len(rule.remedies),
+        not policy.statutory,
+        policy.sequence,
+        policy.code,
+        policy.number,
+        rule.sequence,
+        rule.code,
+    )
+
+
+def _worth(rule: Rule) -> int:
+    values = [_VALUE[remedy] for remedy in rule.remedies]
+    if not values:
+        return 0
+    if rule.chooser == "order":
+        return values[0]
+    return min(values) if rule.chooser == "seller" else max(values)
+
+
+def _answered(found: list[Entitlement], held: Held, case: Case) -> Decision:
+    ours = [one for one in found if one.policy.regime != "supplier"]
+    proposed = next((one for one in ours if one.state in _OPEN), None)
+    if proposed:
+        answer = proposed.state
+    elif case.facts.customer_class == "business" and not any(one.policy.statutory for one in ours):
+        answer = "none"
+    else:
+        answer = "person"  # no right of a consumer ends by our not finding it
+    missing = dict.fromkeys(name for one in found for name in one.missing)
+    live = {id(one.policy) for one in found if one.state in _OPEN}
+    sure = [policy for policy, gaps in held if not gaps]
+    lives = {id(policy): id(policy) in live or not policy.kinds["right"] for policy in sure}
+    return Decision(
+        answer=answer,
+        entitlements=tuple(found),
+        proposed=proposed,
+        duties=tuple(
+            duty for policy in sure for duty in duties_of(policy, case, lives[id(policy)])
+        ),
+        costs=tuple(
+            cost for policy in sure if lives[id(policy)] for cost in costs_of(policy, case)
+        ),
+        missing=tuple(missing),
+    )

@@ -1,4 +1,4 @@
-"""What is known of a unit and its matter, and what is decided from it: plain data in and out.
+"""What is known of a unit and its matter on one day: the facts that policies are held against.
 
 Days are the customer's local calendar days. What nobody knows is ``UNKNOWN``, ``None`` or left out;
 it never turns into a yes.
@@ -7,63 +7,13 @@ it never turns into a yes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
-from .rightsrules import Policy, Rule
+from .rightsterm import WorkDays
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
-
-# states of an entitlement
-OWED, CONDITIONAL, PENDING, EXPIRED, UNMET, EXCLUDED = (
-    "owed",
-    "conditional",
-    "pending",
-    "expired",
-    "unmet",
-    "excluded",
-)
-STATES = (
-    (OWED, "Owed"),
-    (CONDITIONAL, "Depends on a fact"),
-    (PENDING, "Not yet"),
-    (EXPIRED, "Run out"),
-    (UNMET, "Condition not met"),
-    (EXCLUDED, "Excluded"),
-)
-# what becomes of the whole question
-ANSWERS = (
-    ("owed", "Owed"),
-    ("conditional", "Depends on a fact"),
-    ("person", "Nothing found: a person decides"),
-    ("none", "Nothing is owed"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkDays:
-    """The days that a country works: the closed weekdays (Monday 0), holidays, make-up days."""
-
-    weekend: frozenset[int] = frozenset({5, 6})
-    closed: frozenset[date] = frozenset()
-    worked: frozenset[date] = frozenset()  # make-up days (调休)
-
-    def works(self, day: date) -> bool:
-        if day in self.worked:
-            return True
-        return day not in self.closed and day.weekday() not in self.weekend
-
-    def does_business(self, day: date) -> bool:
-        """Return whether it is a US business day: not a Sunday, not a public holiday."""
-        return day.weekday() != 6 and day not in self.closed
-
-    def rolled(self, day: date) -> date:
-        """Return the day itself, or the next one that is worked."""
-        while not self.works(day):
-            day += timedelta(1)
-        return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,87 +69,65 @@ class Facts:
     repairs: tuple[Repair, ...] = ()
     replaced_on: date | None = None  # the replacement's receipt, the last one
     replacements: int = 0
-    workdays: WorkDays = WorkDays()  # of the customer's country
+    workdays: WorkDays = field(default_factory=WorkDays)  # of the customer's country
 
 
-class Term(NamedTuple):
-    """A word of a vocabulary inside a sentence: ``Term("REMEDIES", "refund")``."""
-
-    vocabulary: str  # name of a constant of core.rightsrules
-    key: str
+# === AS PLAIN DATA === #
 
 
-class Sentence(NamedTuple):
-    """One sentence, to be put in the reader's language: a key of ``SENTENCES`` and what it names.
-
-    A parameter is a text, a number, a day, a :class:`Term`, or a tuple of terms (a list of words).
-    """
-
-    key: str
-    params: dict[str, object] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Entitlement:
-    """What one row of one policy gives on that day."""
-
-    policy: Policy
-    rule: Rule
-    state: str  # STATES
-    remedies: tuple[str, ...] = ()
-    chooser: str = ""
-    first_day: date | None = None
-    last_day: date | None = None  # None: no last day, or not known
-    days_left: int | None = None  # 0 on the last day, negative after it; None without last day
-    usage_left: int | None = None  # km or hours
-    missing: tuple[str, ...] = ()  # facts that would decide, by name: see FACTS
-    burden: str = ""  # PARTIES: who has to prove today
-    burden_until: date | None = None  # the last day on which the seller has to prove
-    freight: str = ""
-    fee: Decimal | None = None  # for the use of the goods, at most, in Facts.currency
-    counted: int | None = None  # where the row's counter stands
-    after_next_repair: tuple[str, ...] = ()  # remedies that open if one more repair fails
-    sentences: tuple[Sentence, ...] = ()
+def as_data(facts: Facts) -> dict:
+    """Return facts as JSON knows them, without what is empty: to be stored with a decision."""
+    data = {}
+    for one in fields(Facts):
+        value = getattr(facts, one.name)
+        if one.name in ("today", "repairs", "workdays") or value != _default(one):
+            data[one.name] = _plain(value)
+    return data
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What somebody has to do, by the rows of a policy that holds."""
-
-    policy: Policy
-    rule: Rule
-    party: str
-    since: date | None = None
-    due: date | None = None  # None: at once, always, or not known yet
-    late: bool = False
-    waiting: bool = False  # it may wait for the goods, which are not back
-    sentence: Sentence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Who bears a cost by the rows of a policy that holds; ``amount`` in ``Facts.currency``."""
-
-    policy: Policy
-    rule: Rule
-    party: str
-    amount: Decimal | None = None
-    missing: tuple[str, ...] = ()
-    sentence: Sentence | None = None
+def from_data(data: Mapping) -> Facts:
+    """Return the facts of :func:`as_data`."""
+    values = dict(data)
+    values["today"] = date.fromisoformat(values["today"])
+    values["dates"] = {k: date.fromisoformat(v) for k, v in values.get("dates", {}).items()}
+    values["repairs"] = tuple(_repair(one) for one in values.get("repairs", ()))
+    values["workdays"] = _workdays(values.get("workdays", {}))
+    if "price" in values:
+        values["price"] = Decimal(values["price"])
+    if "replaced_on" in values:
+        values["replaced_on"] = date.fromisoformat(values["replaced_on"])
+    return Facts(**values)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The answer for one unit on one day: everything that was looked at, the best first."""
+def _default(one):
+    return one.default_factory() if one.default is MISSING else one.default
 
-    answer: str  # ANSWERS
-    entitlements: tuple[Entitlement, ...] = ()  # all rows that were judged, most favourable first
-    proposed: Entitlement | None = None  # the most favourable one that is owed, or may be
-    duties: tuple[Duty, ...] = ()
-    costs: tuple[Cost, ...] = ()
-    missing: tuple[str, ...] = ()  # of all, in the order of their weight
-    sentences: tuple[Sentence, ...] = ()  # the summary
 
-    @property
-    def owed(self) -> tuple[Entitlement, ...]:
-        return tuple(one for one in self.entitlements if one.state == OWED)
+def _plain(value):
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in sorted(value.items())}
+    if isinstance(value, (set, frozenset)):
+        return [_plain(one) for one in sorted(value)]
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    return value
+
+
+def _repair(data: Mapping) -> Repair:
+    days = {name: date.fromisoformat(data[name]) for name in ("start", "end") if data[name]}
+    return Repair(**{**data, **days})
+
+
+def _workdays(data: Mapping) -> WorkDays:
+    days = {
+        name: frozenset(date.fromisoformat(day) for day in data[name])
+        for name in ("closed", "worked")
+        if name in data
+    }
+    return WorkDays(frozenset(data.get("weekend", (5, 6))), **days)

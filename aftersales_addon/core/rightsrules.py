@@ -15,7 +15,7 @@ Empty (``""``, 0, ``False``, ``None``) means: it does not matter to the row. Eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 Pairs = tuple[tuple[str, str], ...]
@@ -234,6 +234,7 @@ DUTIES: Pairs = (
     ("consent", "Refurbished goods on explicit request only"),
     ("claim", "Claim to the supplier"),
 )
+LASTING = frozenset({"parts", "records"})  # until a day; the others are done by a day
 COSTS: Pairs = (
     ("use_fee", "Fee for use"),
     ("no_depreciation", "No depreciation"),
@@ -343,3 +344,17 @@ class Policy:
     other_reading: str = ""
 
     rules: tuple[Rule, ...] = ()
+    kinds: dict[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        """Sort the rows once: one policy judges many units."""
+        kinds: dict[str, list[Rule]] = {kind: [] for kind, _label in KINDS}
+        for rule in sorted(self.rules, key=lambda rule: (rule.sequence, rule.code)):
+            kinds[rule.kind].append(rule)
+        sorted_kinds = {kind: tuple(rules) for kind, rules in kinds.items()}
+        object.__setattr__(self, "kinds", sorted_kinds)
+
+    @property
+    def statutory(self) -> bool:
+        """Whether the law grants it: then nobody but a person refuses."""
+        return self.regime in STATUTORY_REGIMES
