@@ -8,6 +8,7 @@ from . import rma_line
 from . import rma_line_rules
 from . import inspection
 from . import rma_approval
+from . import rma_fee
 from . import rma_credit
 from . import stock_move
 from . import stock_picking

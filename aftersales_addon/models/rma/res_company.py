@@ -14,6 +14,17 @@ class ResCompany(models.Model):
         help="Returns of goods worth more are approved by a supervisor. 0: no limit.",
     )
 
+    aftersales_fee_product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Restocking Fee",
+        help="Stands on credit notes for the fee of a return. Empty: the one that is shipped.",
+    )
+    aftersales_freight_product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Return Freight",
+        help="Stands on credit notes for the way back. Empty: the one that is shipped.",
+    )
+
     _aftersales_limits_sane = models.Constraint(
         """CHECK (COALESCE(aftersales_specialist_limit, 0) BETWEEN 0 AND 1e15
               AND COALESCE(aftersales_leader_limit, 0) BETWEEN 0 AND 1e15

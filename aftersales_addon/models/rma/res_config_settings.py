@@ -10,3 +10,9 @@ class ResConfigSettings(models.TransientModel):
     aftersales_leader_limit = fields.Monetary(
         related="company_id.aftersales_leader_limit", readonly=False
     )
+    aftersales_fee_product_id = fields.Many2one(
+        related="company_id.aftersales_fee_product_id", readonly=False
+    )
+    aftersales_freight_product_id = fields.Many2one(
+        related="company_id.aftersales_freight_product_id", readonly=False
+    )
