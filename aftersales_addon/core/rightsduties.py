@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .rightscheck import FAILS, concerns, verdicts
 from .rightsdecision import Cost, Duty
+from .rightsfacts import NO
 from .rightsrules import LASTING, Policy, Rule
 from .rightswindow import Case, window
 
@@ -62,7 +63,7 @@ def _duty(policy: Policy, rule: Rule, case: Case) -> Duty:
     span = window(rule, case)
     due = span.last or span.start
     waiting = False
-    if rule.waits and due:
+    if rule.waits and due and case.condition("service") == NO:
         back = [day for event in ("goods_back", "dispatch_proof") if (day := case.day(event))]
         waiting = not back
         due = max(due, min(back)) if back else due

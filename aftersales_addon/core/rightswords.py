@@ -153,7 +153,7 @@ def entitlement(one: Entitlement) -> Iterable[Sentence]:
         yield Sentence("reading", {"reading": one.rule.reading or one.policy.reading})
     if other := one.rule.other_reading or one.policy.other_reading:
         yield Sentence("other_reading", {"reading": other})
-    if one.policy.quality != "law":
+    if one.policy.statutory and one.policy.quality != "law":
         yield Sentence("unconfirmed", {})
     if one.policy.statutory and one.state not in ("owed", "conditional"):
         yield Sentence("person", {})
