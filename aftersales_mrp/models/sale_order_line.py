@@ -36,15 +36,16 @@ class SaleOrderLine(models.Model):
         boms = line.move_ids.filtered(lambda move: move.state != "cancel").bom_line_id.bom_id
         kits = boms.filtered(lambda bom: bom.type == "phantom")
         own = kits.filtered(
-            lambda bom: (bom.product_id or bom.product_tmpl_id.product_variant_ids)
-            & line.product_id
+            lambda bom: (
+                (bom.product_id or bom.product_tmpl_id.product_variant_ids) & line.product_id
+            )
         )
         if own or not kits:
             return own[:1]
         # A kit of kits leaves only the moves of the inner ones.
-        return kits._bom_find(
-            line.product_id, company_id=line.company_id.id, bom_type="phantom"
-        )[line.product_id]
+        return kits._bom_find(line.product_id, company_id=line.company_id.id, bom_type="phantom")[
+            line.product_id
+        ]
 
     def _aftersales_kit_shares(self):
         """Return which part of the kit's price one unit of each component stands for.

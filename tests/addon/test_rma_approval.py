@@ -15,9 +15,7 @@ class ApprovalCase(SalesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company.write(
-            {"aftersales_specialist_limit": 100, "aftersales_leader_limit": 1000}
-        )
+        cls.env.company.write({"aftersales_specialist_limit": 100, "aftersales_leader_limit": 1000})
 
     def asked(self, rma):
         return rma.activity_search([TO_APPROVE]).user_id
@@ -177,9 +175,7 @@ class TestApprovalRequest(ApprovalCase):
 
     def test_request_above_the_leaders_limit_reaches_a_supervisor(self):
         ticket = self.new_ticket(self.agent)
-        rma = self.new_rma(
-            self.sell_and_deliver(self.kettle, price_unit=1001), ticket_id=ticket.id
-        )
+        rma = self.new_rma(self.sell_and_deliver(self.kettle, price_unit=1001), ticket_id=ticket.id)
         self.assertTrue(self.asked(rma).has_group("aftersales_addon.group_supervisor"))
 
     def test_leaders_own_request_reaches_somebody_else(self):

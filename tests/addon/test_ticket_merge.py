@@ -66,7 +66,10 @@ class TestTicketMerge(SalesCase):
     def test_ticket_with_an_open_return_ends_by_no_other_way(self):
         rma = self.new_rma(self.sell_and_deliver(self.kettle), ticket_id=self.loser.id)
         for action in ("action_resolve", "action_close"):
-            with self.subTest(action), self.assert_refused("finish or cancel it first|cannot become"):
+            with (
+                self.subTest(action),
+                self.assert_refused("finish or cancel it first|cannot become"),
+            ):
                 getattr(self.loser, action)()
         cancelling = (
             self.env["aftersales.ticket.cancel"]

@@ -134,9 +134,9 @@ class AftersalesRma(models.Model):
             if any(rma._may_decide(user) for user in asked):
                 continue
             approver = rma._approver()
-            rma.with_context(
-                lang=approver.lang, mail_activity_quick_update=True
-            ).activity_schedule(TO_APPROVE, user_id=approver.id)
+            rma.with_context(lang=approver.lang, mail_activity_quick_update=True).activity_schedule(
+                TO_APPROVE, user_id=approver.id
+            )
 
     def _may_decide(self, user):
         """Return whether the user's role suffices for these goods, and sees the return."""
@@ -193,9 +193,13 @@ class AftersalesRmaLine(models.Model):
         if quantity := sum(map(self._in_product_unit, invoiced)):
             return sum(line.price_total / line.currency_rate for line in invoiced) / quantity
         order_line = self.sale_line_id
-        ordered = order_line.product_uom_id._compute_quantity(
-            order_line.product_uom_qty, self.product_uom_id, round=False
-        ) if order_line else 0
+        ordered = (
+            order_line.product_uom_id._compute_quantity(
+                order_line.product_uom_qty, self.product_uom_id, round=False
+            )
+            if order_line
+            else 0
+        )
         if ordered:
             return order_line.price_total / ordered / (order_line.order_id.currency_rate or 1)
         product = self.product_id.with_company(self.company_id)

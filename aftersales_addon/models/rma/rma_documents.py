@@ -17,7 +17,8 @@ class AftersalesRma(models.Model):
         """Make one return receipt for each delivery that goods come back from."""
         self.ensure_one()
         waiting = self.line_ids.filtered(lambda line: line._quantity_to_receive())
-        for picking, lines in waiting.grouped(lambda line: line.move_id.picking_id).items():
+        for lines in waiting.grouped(lambda line: line._receipt_group()).values():
+            picking = lines.move_id.picking_id
             expected = lines.move_id.move_dest_ids.filtered(
                 lambda move: move.state not in ("draft", "done", "cancel")
             )
@@ -35,15 +36,16 @@ class AftersalesRma(models.Model):
         return (
             self.env["stock.return.picking"]
             .with_company(self.company_id)
-            .create(
-                {
-                    "picking_id": picking.id,
-                    "product_return_moves": [
-                        Command.create(line._prepare_return_line_values()) for line in lines
-                    ],
-                }
-            )
+            .create(self._prepare_return_wizard_values(picking, lines))
         )
+
+    def _prepare_return_wizard_values(self, picking, lines):
+        return {
+            "picking_id": picking.id,
+            "product_return_moves": [
+                Command.create(line._prepare_return_line_values()) for line in lines
+            ],
+        }
 
     # === REFUND === #
 
@@ -120,9 +122,7 @@ class AftersalesRma(models.Model):
             {
                 "aftersales_rma_id": self.id,
                 "invoice_line_ids": [
-                    Command.update(line.id, kept[line])
-                    if line in kept
-                    else Command.delete(line.id)
+                    Command.update(line.id, kept[line]) if line in kept else Command.delete(line.id)
                     for line in refund.invoice_line_ids
                 ],
             }

@@ -383,6 +383,10 @@ class AftersalesRmaLine(models.Model):
     def _event_ticket(self):
         return self.rma_id.ticket_id
 
+    def _receipt_group(self):
+        """Return what the lines of one receipt have in common."""
+        return self.move_id.picking_id
+
     def _prepare_return_line_values(self):
         """Return the values of a line in Odoo's return wizard."""
         self.ensure_one()

@@ -35,9 +35,7 @@ class AftersalesTicket(models.Model):
 
     def _cannot_move(self, meaning):
         if self.merged_into_id and meaning != self.state:
-            return self.env._(
-                "This ticket was merged: go on in %s.", self._survivor().display_name
-            )
+            return self.env._("This ticket was merged: go on in %s.", self._survivor().display_name)
         return super()._cannot_move(meaning)
 
     def _cannot_merge(self, target):

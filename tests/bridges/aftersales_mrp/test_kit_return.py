@@ -34,7 +34,14 @@ class TestKitReturn(KitCase):
         rma.with_user(self.specialist).action_create_replacement()
         replacement = rma.sudo().delivery_ids.move_ids
         self.assertRecordValues(
-            replacement, [{"product_id": self.cup.id, "product_uom_qty": 1, "sale_line_id": order.order_line.id}]
+            replacement,
+            [
+                {
+                    "product_id": self.cup.id,
+                    "product_uom_qty": 1,
+                    "sale_line_id": order.order_line.id,
+                }
+            ],
         )
         self.validate(rma.sudo().delivery_ids)
         self.assertEqual(rma.state, "done")
@@ -44,9 +51,7 @@ class TestKitReturn(KitCase):
     def test_whole_kit_is_exchanged(self):
         order = self.sell_kit()
         rma = self.approve(
-            self.return_components(
-                order, {self.cup: 4, self.pot: 1}, type_id=self.type_exchange.id
-            )
+            self.return_components(order, {self.cup: 4, self.pot: 1}, type_id=self.type_exchange.id)
         )
         self.receive(rma)
         rma.with_user(self.specialist).action_create_replacement()

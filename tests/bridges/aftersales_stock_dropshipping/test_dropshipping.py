@@ -1,0 +1,175 @@
+"""Goods that the vendor delivered to the customer: warranty, return, refund, exchange."""
+
+from rma_common import SalesCase
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+
+class DropshipCase(SalesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.vendor = cls.env["res.partner"].create({"name": "Lamps Direct"})
+        cls.lamp = cls.new_dropshipped("Lamp", list_price=100)
+        cls.suppliers = cls.env.ref("stock.stock_location_suppliers")
+
+    @classmethod
+    def new_dropshipped(cls, name, **values):
+        route = cls.env.ref("stock_dropshipping.route_drop_shipping")
+        return cls.new_product(
+            name,
+            route_ids=[Command.set(route.ids)],
+            seller_ids=[Command.create({"partner_id": cls.vendor.id, "price": 60})],
+            **values,
+        )
+
+    @classmethod
+    def ship(cls, order, serials=()):
+        """Let the vendor deliver what is ordered of him; return the purchase orders."""
+        purchases = order._get_purchase_orders()
+        purchases.filtered(lambda purchase: purchase.state == "draft").button_confirm()
+        for move in purchases.picking_ids.move_ids.filtered(lambda m: m.state == "assigned"):
+            if serials:
+                move.move_line_ids = [Command.clear()] + [
+                    Command.create(move._prepare_move_line_vals(quantity=1) | {"lot_name": serial})
+                    for serial in serials
+                ]
+            else:
+                move.quantity = move.product_uom_qty
+            cls.validate(move.picking_id)
+        return purchases
+
+    @classmethod
+    def sell_dropshipped(cls, quantity=1, product=None, serials=()):
+        order = cls.new_order(product or cls.lamp, quantity)
+        cls.ship(order, serials)
+        cls.invoice(order)
+        return order
+
+
+class TestDropshipReturn(DropshipCase):
+    def test_warranty_starts_with_the_delivery_by_the_vendor(self):
+        heater = self.new_dropshipped("Heater", tracking="serial")
+        order = self.sell_dropshipped(2, heater, ("D1", "D2"))
+        warranties = self.env["aftersales.warranty"].search(
+            [("sale_order_id", "=", order.id)], order="id"
+        )
+        self.assertEqual(warranties.partner_id, self.customer)
+        self.assertEqual(set(warranties.lot_id.mapped("name")), {"D1", "D2"})
+
+    def test_goods_come_back_to_our_warehouse(self):
+        order = self.sell_dropshipped(3)
+        rma = self.approve(self.new_rma(order, 2))
+        receipt = rma.sudo().receipt_ids
+        self.assertEqual(receipt.picking_type_id, self.warehouse.in_type_id)
+        self.receive(rma)
+        self.assertEqual(self.lamp.qty_available, 2)
+        self.refund(rma)
+        self.assertEqual(rma.sudo().refund_ids.amount_untaxed, 200)
+        self.assertEqual(rma.state, "done")
+        self.assertEqual(order.order_line.qty_delivered, 1)
+        # The vendor is still owed for all three: what we keep is ours.
+        self.assertEqual(order._get_purchase_orders().order_line.qty_received, 3)
+
+    def test_goods_come_in_through_the_steps_of_the_warehouse(self):
+        self.warehouse.reception_steps = "two_steps"
+        order = self.sell_dropshipped()
+        rma = self.approve(self.new_rma(order))
+        receipt = rma.sudo().receipt_ids
+        self.assertEqual(receipt.location_dest_id, self.warehouse.wh_input_stock_loc_id)
+        self.receive(rma)
+        self.assertEqual(rma.line_ids.received_quantity, 1)
+        self.assertEqual(rma.sudo().receipt_ids, receipt)
+
+    def test_type_sends_goods_straight_to_the_vendor(self):
+        self.type_refund.dropship_return = "vendor"
+        order = self.sell_dropshipped(3)
+        rma = self.approve(self.new_rma(order))
+        self.assertEqual(rma.sudo().receipt_ids.location_dest_id, self.suppliers)
+        self.receive(rma)
+        self.refund(rma)
+        self.assertEqual(rma.state, "done")
+        self.assertEqual(self.lamp.qty_available, 0)
+        self.assertEqual(order._get_purchase_orders().order_line.qty_received, 2)
+
+    def test_line_says_otherwise_than_its_type(self):
+        order = self.sell_dropshipped(2)
+        move = self.delivered(order)
+        rma = self.new_rma(
+            order,
+            line_ids=[
+                Command.create({"move_id": move.id, "quantity": 1}),
+                Command.create({"move_id": move.id, "quantity": 1, "dropship_return": "vendor"}),
+            ],
+        )
+        self.approve(rma)
+        self.assertEqual(
+            rma.sudo().receipt_ids.location_dest_id,
+            self.suppliers | self.warehouse.lot_stock_id,
+        )
+        self.receive(rma)
+        self.assertEqual(self.lamp.qty_available, 1)
+        self.assertEqual(rma.line_ids.mapped("received_quantity"), [1, 1])
+
+    def test_destination_is_settled_with_the_approval(self):
+        rma = self.approve(self.new_rma(self.sell_dropshipped()))
+        with self.assertRaisesRegex(UserError, "is decided"):
+            rma.line_ids.with_user(self.specialist).dropship_return = "vendor"
+
+    def test_never_more_than_the_vendor_delivered(self):
+        order = self.sell_dropshipped(2)
+        self.new_rma(order, 1)
+        with self.assertRaises(ValidationError):
+            self.new_rma(order, 2)
+
+    def test_goods_from_our_own_stock_are_not_asked_where_to(self):
+        order = self.sell_and_deliver(self.kettle)
+        rma = self.new_rma(order)
+        self.assertFalse(rma.line_ids.is_dropshipped)
+        self.assertFalse(rma.line_ids.dropship_return)
+        self.approve(rma)
+        self.assertEqual(rma.sudo().receipt_ids.location_dest_id, self.warehouse.lot_stock_id)
+
+
+class TestDropshipExchange(DropshipCase):
+    def exchange(self, order, quantity=1):
+        rma = self.approve(self.new_rma(order, quantity, type_id=self.type_exchange.id))
+        self.receive(rma)
+        rma.with_user(self.specialist).action_create_replacement()
+        return rma
+
+    def test_replacement_comes_from_the_vendor_and_ends_the_return(self):
+        order = self.sell_dropshipped(2)
+        rma = self.exchange(order)
+        self.assertEqual(rma.line_ids.open_replacement_quantity, 1)
+        self.assertEqual(rma.state, "received")
+        self.ship(order)
+        self.assertEqual(rma.line_ids.replaced_quantity, 1)
+        self.assertEqual(rma.line_ids.open_replacement_quantity, 0)
+        self.assertEqual(rma.state, "done")
+        self.assertEqual(order.order_line.qty_delivered, 2)
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
+    def test_replacement_is_ordered_only_once(self):
+        order = self.sell_dropshipped()
+        rma = self.exchange(order)
+        with self.assert_refused("replacement exists"):
+            rma.with_user(self.specialist).action_create_replacement()
+        ordered = order._get_purchase_orders().order_line
+        self.assertEqual(sum(ordered.mapped("product_qty")), 2)
+
+    def test_replacement_whose_order_is_cancelled_can_be_ordered_again(self):
+        order = self.sell_dropshipped()
+        rma = self.exchange(order)
+        rma.line_ids.sudo().purchase_line_ids.order_id.button_cancel()
+        self.assertEqual(rma.line_ids.open_replacement_quantity, 0)
+        rma.with_user(self.specialist).action_create_replacement()
+        self.assertEqual(rma.line_ids.open_replacement_quantity, 1)
+
+    def test_replacements_of_two_returns_are_ordered_apart(self):
+        order = self.sell_dropshipped(2)
+        first, second = self.exchange(order), self.exchange(order)
+        self.assertEqual(len((first | second).line_ids.sudo().purchase_line_ids), 2)
+        self.ship(order)
+        self.assertEqual((first | second).mapped("state"), ["done", "done"])
