@@ -68,6 +68,7 @@ class AftersalesRmaRequest(models.TransientModel):
                 ("state", "=", "done"),
                 ("location_dest_id.usage", "=", "customer"),
                 ("location_id.usage", "!=", "customer"),
+                ("aftersales_loaner_id", "=", False),
             ]
         )
         if order:

@@ -43,6 +43,7 @@ intake                  ----    ----    ----      ----   ----        ----    r--
 intake.assign           ----    ----    ----      ----   ----        ----    rwcd        rwcd           ----
 investigation           ----    ----    ----      ----   ----        rw--    rw--        rw--           r---
 investigation.reopen    ----    ----    ----      ----   ----        rwcd    rwcd        rwcd           ----
+loaner                  ----    ----    ----      r---   rwcd        rwcd    rwcd        rwcd           r---
 mail.health             ----    ----    ----      ----   ----        ----    rwc-        rwc-           rwc-
 outbox                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
@@ -159,6 +160,11 @@ PUBLIC_METHODS = {
     "aftersales.investigation.reopen": {
         "action_reopen_investigation",
     },
+    "aftersales.loaner": {
+        "action_hand_out",
+        "action_open_transfers",
+        "action_take_back",
+    },
     "aftersales.mail.health": {
         "action_open_held",
         "action_open_undecided",
@@ -187,6 +193,7 @@ PUBLIC_METHODS = {
         "action_create_receipt",
         "action_create_refund",
         "action_create_replacement",
+        "action_lend",
         "action_open_deliveries",
         "action_open_orders",
         "action_open_receipts",
@@ -233,9 +240,11 @@ PUBLIC_METHODS = {
         "action_close",
         "action_count_again",
         "action_hand_over",
+        "action_lend",
         "action_log_contact",
         "action_open_events",
         "action_open_follow_ups",
+        "action_open_loaners",
         "action_open_rmas",
         "action_open_warranties",
         "action_preview_portal",

@@ -19,3 +19,7 @@ from . import sale_order
 from . import ticket
 from . import res_company
 from . import res_config_settings
+from . import loaner
+from . import rma_loaner
+from . import ticket_loaner
+from . import stock_move_loaner
