@@ -289,6 +289,29 @@ class TestRmaClaims(SalesCase):
             self.new_rma(order, 3)
         self.new_rma(order, 2)
 
+    def test_odoos_own_return_takes_back_no_more_than_was_delivered(self):
+        """T57: whatever was announced first, no transfer brings back what is back already."""
+        order = self.sell_and_deliver(self.kettle, 5)
+        by_hand = self.return_by_hand(self.delivered(order), 2, validate=False)
+        rma = self.approve(self.new_rma(order, 3))
+        by_hand.move_ids.quantity = 4
+        self.validate(by_hand)
+        with self.assert_refused("delivered 5.00 of Kettle; with this transfer 7.00"):
+            self.receive(rma)
+        self.receive(rma, 1)
+        other = self.return_by_hand(self.delivered(order), 1, validate=False)
+        with self.assert_refused("6.00 would have come back"):
+            self.validate(other)
+        serials = self.new_serials(self.printer, "SN1", "SN2")
+        order = self.sell_and_deliver(self.printer, 2, serials=serials)
+        rma = self.approve(self.new_rma(order, lots=serials[0]))
+        again = self.return_by_hand(self.delivered(order), 1, validate=False)
+        for move in again.move_ids | rma.sudo().receipt_ids.move_ids:
+            self.put_lots(move, serials[0])
+        self.receive(rma)
+        with self.assert_refused("SN1"):
+            self.validate(again)
+
     def test_approval_sees_what_was_returned_by_hand_meanwhile(self):
         order = self.sell_and_deliver(self.kettle, 5)
         rma = self.new_rma(order, 4)

@@ -11,6 +11,7 @@ from . import rma_approval
 from . import rma_fee
 from . import rma_credit
 from . import stock_move
+from . import stock_move_limit
 from . import stock_picking
 from . import stock_rule
 from . import stock_return_picking_line

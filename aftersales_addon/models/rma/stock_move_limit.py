@@ -1,0 +1,58 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..ticket.lock import claim
+from . import quantity as quantities
+
+
+class StockMove(models.Model):
+    """No transfer brings back more than was delivered, whoever made it and for what return."""
+
+    _inherit = "stock.move"
+
+    def _action_done(self, cancel_backorder=False):
+        claim(self._aftersales_deliveries_returned())
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        if problem := moves._aftersales_deliveries_returned()._aftersales_over_returned():
+            raise UserError(problem)
+        return moves
+
+    def _aftersales_deliveries_returned(self):
+        """Return the deliveries that these moves bring goods back from."""
+        # sudo: stock.move - the delivery may be of another warehouse than the keeper's
+        origins = self.sudo().filtered(lambda move: move.location_id.usage == "customer")
+        return origins.origin_returned_move_id.filtered(
+            lambda move: move.state == "done" and move.location_dest_id.usage == "customer"
+        )
+
+    def _aftersales_over_returned(self):
+        """Return what came back of these deliveries beyond what they took out, or an empty string.
+
+        Goods that went out again on their return count as delivered.
+        """
+        back = defaultdict(float)
+        for (move_id, lot_id), quantity in self._aftersales_returned_quantities().items():
+            back[move_id, None] += quantity
+            if lot_id:
+                back[move_id, lot_id] += quantity
+        delivered = self._aftersales_delivered()
+        for (move_id, lot_id), quantity in back.items():
+            move, had = self.browse(move_id), delivered.get((move_id, lot_id), 0)
+            if move.product_id.uom_id.compare(quantity, had) > 0:
+                lot = self.env["stock.lot"].browse(lot_id)
+                return move._aftersales_over_returned_text(lot, had, quantity)
+        return ""
+
+    def _aftersales_over_returned_text(self, lot, delivered, back):
+        name = self.product_id.display_name
+        return self.env._(
+            "%(transfer)s delivered %(delivered)s of %(product)s; with this transfer %(back)s would"
+            " have come back. Lower the quantity. Goods that were not delivered there are received"
+            " by a transfer of their own.",
+            transfer=self.picking_id.name or self.reference,
+            delivered=quantities.text(self.env, delivered),
+            product=f"{name} {lot.name}" if lot else name,
+            back=quantities.text(self.env, back),
+        )

@@ -1,0 +1,273 @@
+"""Each outcome in each kind of warehouse: stock, value, invoices and credit notes, by hand to the cent.
+
+Six of ten pieces were sold: five that cost 10 and one that cost 22, at 33.33 less 10 %, with 20 % tax.
+Two come back. Nothing of ours is asked for a figure: quantities are of Odoo's quants, values of its
+valuation, amounts of its entries.
+"""
+
+from rma_common import SalesCase
+
+from odoo.fields import Command
+
+STEPS = {
+    1: ("one_step", "ship_only"),
+    2: ("two_steps", "pick_ship"),
+    3: ("three_steps", "pick_pack_ship"),
+}
+SOLD = {  # price included -> untaxed, tax and total of the invoice over 6
+    False: (179.98, 36.00, 215.98),
+    True: (149.98, 30.00, 179.98),
+}
+BACK = {  # and of the credit note over 2
+    False: (59.99, 12.00, 71.99),
+    True: (49.99, 10.00, 59.99),
+}
+
+
+class MatrixCase(SalesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.taxes = {
+            included: cls.env["account.tax"].create(
+                {
+                    "name": f"VAT 20 {included}",
+                    "amount": 20,
+                    "price_include_override": "tax_included" if included else "tax_excluded",
+                }
+            )
+            for included in (False, True)
+        }
+        cls.warehouses = {1: cls.warehouse}
+        for steps, (reception, delivery) in list(STEPS.items())[1:]:
+            cls.warehouses[steps] = cls.env["stock.warehouse"].create(
+                {
+                    "name": f"{steps} steps",
+                    "code": f"W{steps}",
+                    "reception_steps": reception,
+                    "delivery_steps": delivery,
+                }
+            )
+
+    # === GOODS THAT COST SOMETHING === #
+
+    def new_goods(self, warehouse, method="fifo", valuation="real_time", tracking="none"):
+        """Return a product of which 5 pieces at 10 and 5 at 22 came in, one after the other."""
+        category = self.env["product.category"].create(
+            {
+                "name": f"{method} {valuation}",
+                "property_cost_method": method,
+                "property_valuation": valuation,
+            }
+        )
+        product = self.new_product("Goods", categ_id=category.id, tracking=tracking)
+        if method == "standard":
+            product.standard_price = 12
+        for cost in (10, 22):
+            self.bring_in(product, 5, cost, warehouse)
+        return product
+
+    def bring_in(self, product, quantity, cost, warehouse):
+        move = self.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom_qty": quantity,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+                "picking_type_id": warehouse.in_type_id.id,
+            }
+        )
+        move._action_confirm()
+        move.write({"quantity": quantity, "picked": True})
+        move._action_done()
+        if product.cost_method != "standard":
+            move.value_manual = quantity * cost
+
+    def sold(self, product, warehouse, included=False, **order):
+        """Return the order of six pieces, delivered and invoiced."""
+        order = self.new_order(
+            product,
+            6,
+            warehouse=warehouse,
+            confirm=False,
+            price_unit=33.33,
+            discount=10,
+            tax_ids=[Command.set(self.taxes[included].ids)],
+        )
+        order.action_confirm()
+        self.deliver(order)
+        self.invoice(order)
+        return order
+
+    def walk(self, pickings):
+        """Let the warehouse do the transfers and all that they lead to."""
+        seen = pickings
+        while pickings:
+            for move in pickings.move_ids:
+                move.quantity = move.product_uom_qty
+            self.validate(pickings)
+            pickings = pickings.move_ids.move_dest_ids.picking_id.filtered(
+                lambda picking: picking.state not in ("done", "cancel")
+            )
+            seen |= pickings
+        return seen
+
+    def back(self, order, quantity=2, **values):
+        """Return an approved return whose goods have come all the way to the shelf."""
+        rma = self.approve(self.new_rma(order, quantity, move=self.shipment(order), **values))
+        self.walk(rma.sudo().receipt_ids)
+        return rma
+
+    def shipment(self, order):
+        return order.order_line.move_ids.filtered(
+            lambda move: move.state == "done" and move.location_dest_id.usage == "customer"
+        )[:1]
+
+    # === FIGURES === #
+
+    def assert_lies(self, product, warehouse, **quantities):
+        """Compare where the goods lie: ``stock``, ``customer``, ``scrap``, ``other``."""
+        quants = self.env["stock.quant"].search([("product_id", "=", product.id)])
+        found = dict.fromkeys(("stock", "customer", "scrap", "other"), 0)
+        for quant in quants:
+            location = quant.location_id
+            if location == warehouse.lot_stock_id:
+                place = "stock"
+            elif location.usage == "customer":
+                place = "customer"
+            elif location.usage == "inventory":
+                place = "scrap"
+            else:
+                place = "other"
+            found[place] += quant.quantity if location.usage != "supplier" else 0
+        self.assertEqual(found, dict.fromkeys(found, 0) | quantities)
+
+    def assert_entry(self, entry, amounts):
+        untaxed, tax, total = amounts
+        self.assertRecordValues(
+            entry, [{"amount_untaxed": untaxed, "amount_tax": tax, "amount_total": total}]
+        )
+
+    def worth(self, product):
+        product.invalidate_recordset()
+        return self.env.company.currency_id.round(product.total_value)
+
+    def cost_of_sales(self, entry):
+        """Return what the entry charges to the cost of goods sold."""
+        lines = entry.line_ids.filtered(lambda line: line.display_type == "cogs")
+        charged = lines.filtered(lambda line: line.account_id.account_type != "asset_current")
+        return sum(charged.mapped("balance"))
+
+
+class TestOutcomes(MatrixCase):
+    def test_refund(self):
+        for steps, warehouse in self.warehouses.items():
+            for included in (False, True):
+                with self.subTest(steps=steps, tax_included=included):
+                    product = self.new_goods(warehouse)
+                    order = self.sold(product, warehouse, included)
+                    invoice = order.invoice_ids
+                    self.assert_entry(invoice, SOLD[included])
+                    self.assertEqual(self.worth(product), 4 * 22)
+                    rma = self.back(order)
+                    refund = self.refund(rma)
+                    self.assert_entry(refund, BACK[included])
+                    self.assert_lies(product, warehouse, stock=6, customer=4)
+                    self.assertEqual(self.worth(product), 4 * 22 + 2 * 12)
+                    self.assertEqual(self.cost_of_sales(invoice), 6 * 12)
+                    self.assertEqual(self.cost_of_sales(refund), -2 * 12)
+                    self.assertEqual((order.order_line.qty_delivered, rma.state), (4, "done"))
+
+    def test_exchange_of_the_same(self):
+        for steps, warehouse in self.warehouses.items():
+            with self.subTest(steps=steps):
+                product = self.new_goods(warehouse)
+                order = self.sold(product, warehouse)
+                rma = self.back(order, type_id=self.type_exchange.id)
+                rma.with_user(self.specialist).action_create_replacement()
+                self.walk(rma.sudo().delivery_ids)
+                self.assert_lies(product, warehouse, stock=4, customer=6)
+                # two of those at 22 went out, two at 12 came back
+                self.assertEqual(self.worth(product), 2 * 22 + 2 * 12)
+                self.assertEqual(order.invoice_ids.amount_total, 215.98)
+                self.assertEqual(order.order_line.qty_to_invoice, 0)
+                self.assertEqual((order.order_line.qty_delivered, rma.state), (6, "done"))
+
+
+class TestValuation(MatrixCase):
+    # method: what six cost, what is left of ten, and that with two more back
+    METHODS = {"fifo": (72, 88, 112), "average": (96, 64, 96), "standard": (72, 48, 72)}
+
+    def test_goods_come_back_at_what_they_went_out_for(self):
+        for method, (out, left, after) in self.METHODS.items():
+            with self.subTest(method=method):
+                product = self.new_goods(self.warehouse, method)
+                order = self.sold(product, self.warehouse)
+                self.assertEqual(self.worth(product), left)
+                self.assertEqual(self.shipment(order).value, out)
+                refund = self.refund(self.back(order))
+                self.assertEqual(self.worth(product), after)
+                self.assertEqual(self.cost_of_sales(order.invoice_ids - refund), out)
+                self.assertEqual(self.cost_of_sales(refund), -out / 3)
+
+    def test_continental_books_charge_no_cost_of_sales(self):
+        product = self.new_goods(self.warehouse, valuation="periodic")
+        order = self.sold(product, self.warehouse)
+        refund = self.refund(self.back(order))
+        self.assertEqual(self.cost_of_sales(refund | order.invoice_ids), 0)
+        self.assertEqual(self.worth(product), 112)
+
+
+class TestMoney(MatrixCase):
+    def test_foreign_currency_is_credited_as_charged_at_the_rate_of_its_day(self):
+        francs = self.env["res.currency"].with_context(active_test=False)
+        francs = francs.search([("name", "=", "CHF")])
+        francs.active = True
+        francs.rate_ids = [
+            Command.clear(),
+            Command.create({"name": "2020-01-01", "rate": 2}),
+            Command.create({"name": "2026-01-01", "rate": 4}),
+        ]
+        self.customer.property_product_pricelist = self.env["product.pricelist"].create(
+            {"name": "Francs", "currency_id": francs.id}
+        )
+        product = self.new_goods(self.warehouse)
+        order = self.new_order(
+            product, 6, price_unit=100, tax_ids=[Command.set(self.taxes[False].ids)]
+        )
+        self.deliver(order)
+        invoice = self.invoice(order, post=False)
+        invoice.invoice_date = "2025-06-30"
+        invoice.action_post()
+        self.assertEqual((invoice.amount_total, invoice.amount_total_signed), (720, 360))
+        refund = self.refund(self.back(order), post=False)
+        refund.invoice_date = "2026-06-30"
+        refund.action_post()
+        self.assertEqual(refund.currency_id, francs)
+        self.assertEqual((refund.amount_total, refund.amount_total_signed), (240, -60))
+
+    def test_partly_paid_invoice_is_credited_in_full_for_what_came_back(self):
+        product = self.new_goods(self.warehouse)
+        order = self.sold(product, self.warehouse)
+        invoice = order.invoice_ids
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"amount": 200})._create_payments()
+        refund = self.refund(self.back(order))
+        self.assertEqual(refund.amount_total, 71.99)
+        # of 71.99 the 15.98 that were not paid are set off, the rest is the customer's
+        self.assertEqual((invoice.amount_residual, refund.amount_residual), (0, 56.01))
+
+    def test_invoice_in_draft_is_posted_first_or_charges_less(self):
+        product = self.new_goods(self.warehouse)
+        order = self.new_order(product, 6, price_unit=33.33, tax_ids=[Command.clear()])
+        self.deliver(order)
+        draft = self.invoice(order, post=False)
+        rma = self.back(order)
+        self.assertIn("still a draft", rma._cannot("refund"))
+        draft.invoice_line_ids.quantity = 4
+        draft.action_post()
+        self.assertIn("not charged any more", rma._cannot("refund"))
+        rma.with_user(self.specialist).action_settle()
+        self.assertEqual((rma.state, draft.amount_total), ("done", 133.32))
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
