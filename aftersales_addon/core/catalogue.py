@@ -25,6 +25,7 @@ PUBLIC = {
     "inspected": "Goods inspected",
     "refund_posted": "Refund issued",
     "replacement_sent": "Replacement sent",
+    "given_back": "Goods sent back",
     "repair_started": "Repair started",
     "repair_done": "Repair done",
     "quotation_sent": "Quotation sent",

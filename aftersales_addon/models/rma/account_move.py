@@ -34,6 +34,7 @@ class AccountMove(models.Model):
         # sudo: aftersales.rma - compared with the goods that came back
         for move in self.sudo().filtered("aftersales_rma_id"):
             move.aftersales_rma_id._check_refund(move)
+            move.aftersales_rma_id._check_amounts()
         return super()._post(soft)
 
     def _aftersales_state_changed(self, before):

@@ -1,5 +1,17 @@
 from odoo import fields, models
 
+CAUSES = [
+    ("material", "Material or Part"),
+    ("production", "Production"),
+    ("design", "Design"),
+    ("software", "Software"),
+    ("transport", "Transport or Storage"),
+    ("installation", "Installation"),
+    ("use", "Use by the Customer"),
+    ("wear", "Wear"),
+    ("none", "No Fault"),
+]
+
 
 class AftersalesFaultCode(models.Model):
     """What can be wrong with goods, in a list that reports can count."""
@@ -12,17 +24,7 @@ class AftersalesFaultCode(models.Model):
     code = fields.Char(required=True, index=True)
     name = fields.Char(required=True, translate=True)
     cause = fields.Selection(
-        selection=[
-            ("material", "Material or Part"),
-            ("production", "Production"),
-            ("design", "Design"),
-            ("software", "Software"),
-            ("transport", "Transport or Storage"),
-            ("installation", "Installation"),
-            ("use", "Use by the Customer"),
-            ("wear", "Wear"),
-            ("none", "No Fault"),
-        ],
+        selection=CAUSES,
         string="Root Cause",
         required=True,
         default="material",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from . import quantity as quantities
+from .fault_code import CAUSES
 from .rma_type import OUTCOMES
 
 DISPOSALS = [
@@ -11,6 +12,11 @@ DISPOSALS = [
     ("vendor", "Back to the Vendor"),
     ("customer", "Back to the Customer"),
 ]
+
+# What documents are made from; a note or a photo may be added later.
+DECIDING = {"quantity", "grade", "fault_found", "fault_code_id", "cause", "outcome", "disposal"}
+# What ends with the goods at the customer again.
+TO_CUSTOMER = {"repair", "return", "reduction"}
 
 
 class AftersalesInspection(models.Model):
@@ -81,7 +87,7 @@ class AftersalesInspection(models.Model):
         check_company=True,
     )
     cause = fields.Selection(
-        selection=lambda self: self.env["aftersales.fault.code"]._fields["cause"].selection,
+        selection=CAUSES,
         string="Root Cause",
         compute="_compute_cause",
         store=True,
@@ -117,6 +123,22 @@ class AftersalesInspection(models.Model):
         "CHECK (quantity > 0 AND quantity < 1e9)", "Enter how much was inspected: more than zero."
     )
 
+    @api.constrains("outcome", "disposal")
+    def _check_disposal(self):
+        for inspection in self:
+            to_customer = inspection.outcome in TO_CUSTOMER
+            if to_customer and inspection.disposal != "customer":
+                raise ValidationError(
+                    self.env._("These goods go back to the customer: choose “Back to the Customer”.")
+                )
+            if not to_customer and inspection.disposal == "customer":
+                raise ValidationError(
+                    self.env._(
+                        "The customer cannot get the goods back and a refund or an exchange, too:"
+                        " choose the outcome “Given Back as It Is”, or where the goods go."
+                    )
+                )
+
     # === COMPUTES === #
 
     @api.depends("rma_line_id")
@@ -137,9 +159,11 @@ class AftersalesInspection(models.Model):
 
     @api.depends("outcome")
     def _compute_disposal(self):
-        to_customer = {"repair", "return"}
         for inspection in self:
-            inspection.disposal = "customer" if inspection.outcome in to_customer else "restock"
+            if inspection.outcome in TO_CUSTOMER:
+                inspection.disposal = "customer"
+            elif inspection.disposal in (False, "customer"):
+                inspection.disposal = "restock"
 
     @api.depends("product_id", "lot_id", "rma_id.number")
     def _compute_display_name(self):
@@ -157,9 +181,8 @@ class AftersalesInspection(models.Model):
             if "quantity" in vals:
                 vals["quantity"] = quantities.checked(self.env, vals["quantity"], positive=True)
         lines = self.env["aftersales.rma.line"].browse(
-            vals["rma_line_id"] for vals in vals_list if vals.get("rma_line_id")
+            {vals["rma_line_id"] for vals in vals_list if vals.get("rma_line_id")}
         )
-        lines.check_access("read")
         lines.rma_id._begin("inspect")
         stamp = {"inspected_by_id": self.env.uid, "inspected_at": fields.Datetime.now()}
         inspections = super(AftersalesInspection, self._transition()).create(
@@ -167,6 +190,7 @@ class AftersalesInspection(models.Model):
         )
         inspections = inspections.with_env(self.env)
         inspections._check_plan()
+        inspections._adopt_photos()
         inspections._record_inspected()
         return inspections
 
@@ -178,16 +202,16 @@ class AftersalesInspection(models.Model):
             inspection.rma_line_id.id != vals["rma_line_id"] for inspection in self
         ):
             raise UserError(self.env._("An inspection stays with its goods: delete it instead."))
-        deciding = vals.keys() & {"quantity", "grade", "fault_found", "fault_code_id", "cause"} | (
-            vals.keys() & {"outcome", "disposal"}
-        )
-        if not deciding:
-            return super().write(vals)
-        self.rma_id._begin("inspect_again")
-        self._check_free()
+        deciding = vals.keys() & DECIDING
+        if deciding:
+            self.rma_id._begin("inspect_again")
+            self._check_free()
         result = super().write(vals)
-        self._check_plan()
-        self._record_corrected("changed")
+        if "attachment_ids" in vals:
+            self._adopt_photos()
+        if deciding:
+            self._check_plan()
+            self._record_corrected("changed")
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -200,7 +224,8 @@ class AftersalesInspection(models.Model):
 
     def _check_free(self):
         """Refuse to change what documents have been made from."""
-        for inspection in self.sudo():  # sudo: stock.move - whether there are documents
+        # sudo: stock.move, account.move.line - whether there are documents, not what they say
+        for inspection in self.sudo():
             if problem := inspection._documents_problem():
                 raise UserError(problem)
 
@@ -223,6 +248,18 @@ class AftersalesInspection(models.Model):
 
     def _dispose_vendor(self):
         """Send goods back to the vendor; a bridge to purchasing does it."""
+
+    def _adopt_photos(self):
+        """Let whoever may read the inspection see its photos; take none from elsewhere."""
+        for inspection in self:
+            photos = inspection.attachment_ids
+            photos.check_access("read")
+            loose = photos.filtered(lambda photo: not photo.res_id)
+            loose.write({"res_model": self._name, "res_id": inspection.id})
+            if photos.filtered(
+                lambda photo, i=inspection: (photo.res_model, photo.res_id) != (i._name, i.id)
+            ):
+                raise UserError(self.env._("Upload the photo here: it belongs to something else."))
 
     # === RECORD === #
 

@@ -153,35 +153,6 @@ class AftersalesRma(models.Model):
         group_expand=True,
     )
 
-    refund_ids = fields.One2many(
-        comodel_name="account.move",
-        inverse_name="aftersales_rma_id",
-        string="Credit Notes",
-        groups="account.group_account_readonly,account.group_account_invoice",
-    )
-    receipt_ids = fields.Many2many(
-        comodel_name="stock.picking",
-        string="Receipts",
-        compute="_compute_pickings",
-        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
-    )
-    delivery_ids = fields.Many2many(
-        comodel_name="stock.picking",
-        string="Replacement Deliveries",
-        compute="_compute_pickings",
-        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
-    )
-    order_ids = fields.Many2many(
-        comodel_name="sale.order",
-        string="Orders",
-        compute="_compute_order_ids",
-        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
-    )
-    receipt_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
-    delivery_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
-    refund_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
-    order_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
-
     _number_uniq = models.UniqueIndex("(company_id, number)", "This return number exists already.")
 
     # === CONSTRAINTS === #
@@ -241,6 +212,7 @@ class AftersalesRma(models.Model):
         "line_ids.given_back_quantity",
         "line_ids.repaired_quantity",
         "line_ids.reduced_quantity",
+        "line_ids.found_ids.state",
     )
     def _compute_state(self):
         for rma in self:
@@ -254,32 +226,13 @@ class AftersalesRma(models.Model):
             not any(lines.mapped("received_quantity")) or any(lines.mapped("open_receipt_quantity"))
         ):
             return "approved"
+        if any(found.state in ("pending", "giving_back") for found in lines.found_ids):
+            return "received"
         if all(line._is_settled() for line in lines):
             return "done"
         if not self.receive_goods:
             return "approved"
         return "inspected" if not any(line._left_to_inspect() for line in lines) else "received"
-
-    @api.depends("line_ids.move_ids.picking_id")
-    def _compute_pickings(self):
-        for rma in self:
-            moves = rma.line_ids.move_ids
-            receipts = moves.filtered(lambda move: move._aftersales_is_receipt())
-            rma.receipt_ids = receipts.picking_id
-            rma.delivery_ids = (moves - receipts).picking_id
-
-    @api.depends("line_ids.order_id")
-    def _compute_order_ids(self):
-        for rma in self:
-            rma.order_ids = rma.line_ids.order_id
-
-    @api.depends("receipt_ids", "delivery_ids", "refund_ids", "order_ids")
-    def _compute_counts(self):
-        for rma in self:
-            rma.receipt_count = len(rma.receipt_ids)
-            rma.delivery_count = len(rma.delivery_ids)
-            rma.refund_count = len(rma.refund_ids)
-            rma.order_count = len(rma.order_ids)
 
     # === CRUD === #
 
@@ -308,7 +261,7 @@ class AftersalesRma(models.Model):
         return rmas
 
     def write(self, vals):
-        if vals.keys() & self._request_fields and not self._in_transition():
+        if self._changes_request(vals) and not self._in_transition():
             for rma in self.filtered(lambda rma: rma.decision != "requested"):
                 raise UserError(
                     self.env._(
@@ -325,6 +278,15 @@ class AftersalesRma(models.Model):
         result = super().write(vals)
         self._record_request_changed(before)
         return result
+
+    def _changes_request(self, vals):
+        """Return whether more than the outcome of its lines is to change of what was asked for."""
+        if vals.keys() & (self._request_fields - {"line_ids"}):
+            return True
+        return any(
+            command[0] != Command.UPDATE or command[2].keys() - {"outcome", "reduction_price"}
+            for command in vals.get("line_ids") or ()
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):

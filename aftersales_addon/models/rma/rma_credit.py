@@ -18,7 +18,11 @@ class AftersalesRmaCredit(models.Model):
         comodel_name="account.move.line", required=True, index=True, ondelete="cascade"
     )
     outcome = fields.Selection(
-        selection=[("refund", "Refund"), ("reduction", "Price Reduction")],
+        selection=[
+            ("refund", "Refund"),
+            ("reduction", "Price Reduction"),
+            ("deduction", "Less Earlier Price Reduction"),
+        ],
         required=True,
         default="refund",
     )
@@ -29,3 +33,8 @@ class AftersalesRmaCredit(models.Model):
     _line_uniq = models.UniqueIndex(
         "(rma_line_id, credit_line_id)", "These goods are on this credit note already."
     )
+
+    def _amount(self):
+        """Return what the line of the credit note gives, before tax is added or taken out."""
+        self.ensure_one()
+        return self.credit_line_id._aftersales_amount()

@@ -11,6 +11,70 @@ class AftersalesRma(models.Model):
 
     _inherit = "aftersales.rma"
 
+    # === FIELDS === #
+
+    refund_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="aftersales_rma_id",
+        string="Credit Notes",
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
+    receipt_ids = fields.Many2many(
+        comodel_name="stock.picking",
+        string="Receipts",
+        compute="_compute_pickings",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    delivery_ids = fields.Many2many(
+        comodel_name="stock.picking",
+        string="Replacement Deliveries",
+        compute="_compute_pickings",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    give_back_ids = fields.Many2many(
+        comodel_name="stock.picking",
+        string="Goods Given Back",
+        compute="_compute_pickings",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    order_ids = fields.Many2many(
+        comodel_name="sale.order",
+        string="Orders",
+        compute="_compute_order_ids",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    receipt_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+    delivery_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+    give_back_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+    refund_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+    order_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+
+    # === COMPUTES === #
+
+    @api.depends("line_ids.move_ids.picking_id", "line_ids.found_ids.back_move_ids.picking_id")
+    def _compute_pickings(self):
+        for rma in self:
+            moves = rma.line_ids.move_ids
+            receipts = moves.filtered(lambda move: move._aftersales_is_receipt())
+            rma.receipt_ids = receipts.picking_id
+            back = moves.filtered(lambda move: move._aftersales_is_give_back())
+            rma.give_back_ids = (back | rma.line_ids.found_ids.back_move_ids).picking_id
+            rma.delivery_ids = (moves - receipts - back).picking_id
+
+    @api.depends("line_ids.order_id")
+    def _compute_order_ids(self):
+        for rma in self:
+            rma.order_ids = rma.line_ids.order_id
+
+    @api.depends("receipt_ids", "delivery_ids", "give_back_ids", "refund_ids", "order_ids")
+    def _compute_counts(self):
+        for rma in self:
+            rma.receipt_count = len(rma.receipt_ids)
+            rma.delivery_count = len(rma.delivery_ids)
+            rma.give_back_count = len(rma.give_back_ids)
+            rma.refund_count = len(rma.refund_ids)
+            rma.order_count = len(rma.order_ids)
+
     # === RECEIPT === #
 
     def _create_receipts(self):
@@ -83,12 +147,38 @@ class AftersalesRma(models.Model):
         for line, invoice_line, share in self._refund_plan():
             by_invoice[invoice_line.move_id].append((line, invoice_line, share))
         for invoice, shares in by_invoice.items():
-            reversal = self.env["account.move.reversal"].with_company(self.company_id)
-            wizard = reversal.with_context(
-                active_model="account.move", active_ids=invoice.ids
-            ).create({"journal_id": invoice.journal_id.id, "reason": self.number})
-            wizard.refund_moves()
-            self._limit_refund(invoice, wizard.new_move_ids, shares)
+            refund = self._reverse(invoice)
+            self._limit_refund(invoice, refund, shares)
+            self._deduct_reductions(refund, shares)
+
+    def _reverse(self, invoice):
+        """Return Odoo's draft reversal of the whole invoice."""
+        reversal = self.env["account.move.reversal"].with_company(self.company_id)
+        wizard = reversal.with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {"journal_id": invoice.journal_id.id, "reason": self.number}
+        )
+        wizard.refund_moves()
+        return wizard.new_move_ids
+
+    def _deduct_reductions(self, refund, shares):
+        """Take off what the customer got back earlier for keeping the goods."""
+        for line, invoice_line, share in shares:
+            for quantity, amount in line._deductions(invoice_line.move_id, share):
+                name = self.env._(
+                    "Less the earlier price reduction: %s", line.product_id.display_name
+                )
+                before = refund.invoice_line_ids
+                refund.invoice_line_ids = [
+                    Command.create(line._prepare_amount_values(invoice_line, -amount, name))
+                ]
+                self.env["aftersales.rma.credit"].create(
+                    {
+                        "rma_line_id": line.id,
+                        "credit_line_id": (refund.invoice_line_ids - before).id,
+                        "quantity": quantity,
+                        "outcome": "deduction",
+                    }
+                )
 
     @api.model
     def _pair_lines(self, invoice, refund):
@@ -154,7 +244,7 @@ class AftersalesRma(models.Model):
                     line.quantity, line.product_id.uom_id, rounding_method="HALF-UP"
                 )
         for product, lines in self.line_ids.grouped("product_id").items():
-            back = sum(line._quantity_done() for line in lines)
+            back = sum(line._quantity_refundable() for line in lines)
             if product.uom_id.compare(credited[product], back) > 0:
                 raise UserError(
                     self.env._(

@@ -13,6 +13,7 @@ ACTIONS = {
     "refuse": ({"requested"}, SPECIALIST),
     "cancel": ({"requested", "approved"}, AGENT),
     "receive": (UNDER_WAY, SPECIALIST),
+    "decide": ({"requested"} | UNDER_WAY, SPECIALIST),
     "inspect": (UNDER_WAY, SPECIALIST),
     "inspect_again": (UNDER_WAY | {"done"}, SPECIALIST),
     "refund": (UNDER_WAY, SPECIALIST),
@@ -24,6 +25,7 @@ ACTIONS = {
 class AftersalesRma(models.Model):
     _inherit = "aftersales.rma"
 
+    decide_blocker = fields.Char(compute="_compute_blockers")
     approve_blocker = fields.Char(compute="_compute_blockers")
     refuse_blocker = fields.Char(compute="_compute_blockers")
     cancel_blocker = fields.Char(compute="_compute_blockers")
@@ -34,7 +36,21 @@ class AftersalesRma(models.Model):
     settle_blocker = fields.Char(compute="_compute_blockers")
     replace_blocker = fields.Char(compute="_compute_blockers")
 
-    @api.depends("state", "line_ids.claimed_quantity")
+
+    @api.depends(
+        "state",
+        "line_ids.claimed_quantity",
+        "line_ids.open_receipt_quantity",
+        "line_ids.open_replacement_quantity",
+        "line_ids.open_give_back_quantity",
+        "line_ids.draft_credit_quantity",
+        "line_ids.draft_reduction_quantity",
+        "line_ids.settled_quantity",
+        "line_ids.reduction_price",
+        "line_ids.repaired_quantity",
+        "line_ids.inspection_ids.disposal_quantity_left",
+        "line_ids.found_ids.state",
+    )
     @api.depends_context("uid")
     def _compute_blockers(self):
         for rma in self:
@@ -68,16 +84,23 @@ class AftersalesRma(models.Model):
             return self.env._("There are no goods on this return: add a line first.")
         return lines._claim_problem() or (lines._receipt_problem() if self.receive_goods else "")
 
+    def _cannot_decide(self):
+        return ""
+
     def _cannot_refuse(self):
         return ""
 
     def _cannot_cancel(self):
-        if any(self.line_ids.mapped("received_quantity")):
+        if any(
+            line.received_quantity > line.given_back_quantity for line in self.line_ids
+        ) or any(found.state != "given_back" for found in self.line_ids.found_ids):
             return self.env._(
                 "Goods have come back already: finish the return, or let the warehouse send"
                 " them out again."
             )
-        if self._open_refunds() or any(self.line_ids.mapped("credited_quantity")):
+        if self._open_refunds() or any(
+            line.credited_quantity or line.reduced_quantity for line in self.line_ids
+        ):
             return self.env._("There is a credit note: accounting has to delete it first.")
         if any(self.line_ids.mapped("replaced_quantity")):
             return self.env._("The replacement has been sent already.")
@@ -102,9 +125,12 @@ class AftersalesRma(models.Model):
     def _cannot_inspect_again(self):
         return ""
 
+    def _waits_for_inspection(self):
+        return self.inspect and any(line._left_to_inspect() for line in self.line_ids)
+
     def _cannot_refund(self):
         if not self.refund:
-            return self.env._("This type of return is not refunded.")
+            return self.env._("This return does not end in a refund.")
         if not any(line._quantity_to_settle() for line in self.line_ids):
             return self._why_nothing_to_credit()
         if self._refund_plan():
@@ -114,6 +140,8 @@ class AftersalesRma(models.Model):
     def _why_nothing_to_credit(self):
         if self.receive_goods and not any(self.line_ids.mapped("received_quantity")):
             return self.env._("Nothing has come back yet: the refund follows the receipt.")
+        if self._waits_for_inspection():
+            return self.env._("The goods are not inspected yet: the inspection decides.")
         if any(self.line_ids.mapped("draft_credit_quantity")):
             return self.env._("The credit note is a draft: accounting checks and posts it.")
         return self.env._("Everything that came back is refunded.")
@@ -121,7 +149,7 @@ class AftersalesRma(models.Model):
     def _cannot_settle(self):
         """Closing without a credit note is for goods that nobody was or will be charged for."""
         if not self.refund:
-            return self.env._("This type of return is not refunded.")
+            return self.env._("This return does not end in a refund.")
         waiting = self.line_ids.filtered(lambda line: line._quantity_to_settle())
         if not waiting:
             return self._why_nothing_to_credit()
@@ -131,11 +159,13 @@ class AftersalesRma(models.Model):
 
     def _cannot_replace(self):
         if not self.replace:
-            return self.env._("Nothing is sent again with this type of return.")
+            return self.env._("Nothing is sent again with this return.")
         if any(line._quantity_to_replace() for line in self.line_ids):
             return ""
         if self.receive_goods and not any(self.line_ids.mapped("received_quantity")):
             return self.env._("Nothing has come back yet: the replacement follows the receipt.")
+        if self._waits_for_inspection():
+            return self.env._("The goods are not inspected yet: the inspection decides.")
         return self.env._("The replacement exists: the warehouse sends it.")
 
     def _open_refunds(self):
@@ -178,6 +208,20 @@ class AftersalesRma(models.Model):
         for rma in self._begin("receive"):
             rma.line_ids._check_not_over_delivered()
             rma._create_receipts()
+
+    def action_inspect(self):
+        """Ask what was found on the goods that are next."""
+        self._begin("inspect")
+        self.ensure_one()
+        line = self.line_ids.filtered(lambda line: line._left_to_inspect())[:1]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Inspect %s", line.display_name),
+            "res_model": "aftersales.inspection",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_rma_line_id": line.id},
+        }
 
     def action_create_refund(self):
         """Make the draft credit notes for what came back and was invoiced."""

@@ -1,19 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_repr
 
 from ..ticket.lock import claim
 from . import quantity as quantities
 from .rma_type import OUTCOMES
-
-# What a transfer of goods does for a line, each with a quantity of its own.
-STEPS = (
-    "received",
-    "open_receipt",
-    "replaced",
-    "open_replacement",
-    "given_back",
-    "open_give_back",
-)
 
 
 class AftersalesRmaLine(models.Model):
@@ -27,7 +18,7 @@ class AftersalesRmaLine(models.Model):
     _inherit = ["aftersales.event.mixin"]
     _order = "rma_id desc, sequence, id"
     _check_company_auto = True
-    _protected_fields = frozenset({"settled_quantity"})
+    _protected_fields = frozenset({"settled_quantity", "not_coming_quantity"})
 
     # === FIELDS === #
 
@@ -130,6 +121,13 @@ class AftersalesRmaLine(models.Model):
         compute="_compute_moved",
         store=True,
     )
+    not_coming_quantity = fields.Float(
+        string="Not Coming",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="Was announced and stays with the customer after all.",
+    )
     given_back_quantity = fields.Float(
         string="Given Back",
         digits="Product Unit",
@@ -192,6 +190,19 @@ class AftersalesRmaLine(models.Model):
         string="Transfers",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
+    currency_id = fields.Many2one(related="sale_line_id.currency_id")
+    reduction_price = fields.Monetary(
+        string="Price Reduction per Unit",
+        currency_field="currency_id",
+        copy=False,
+        help="In the order's currency, with or without tax just as the price of the order line.",
+    )
+    found_ids = fields.One2many(
+        comodel_name="aftersales.rma.found",
+        inverse_name="rma_line_id",
+        string="Found Instead",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
     credit_ids = fields.One2many(
         comodel_name="aftersales.rma.credit",
         inverse_name="rma_line_id",
@@ -208,6 +219,15 @@ class AftersalesRmaLine(models.Model):
         "What needs no credit note cannot be negative.",
     )
 
+    _not_coming_sane = models.Constraint(
+        "CHECK (not_coming_quantity >= 0 AND not_coming_quantity < 1e9)",
+        "What does not come cannot be negative.",
+    )
+    _reduction_sane = models.Constraint(
+        "CHECK (reduction_price >= 0 AND reduction_price < 1e12)",
+        "A price reduction is an amount of zero or more.",
+    )
+
     # === CONSTRAINTS === #
 
     @api.constrains(
@@ -219,6 +239,12 @@ class AftersalesRmaLine(models.Model):
             if problem := line._origin_problem():
                 raise ValidationError(problem)
         lines._check_not_over_delivered()
+
+    @api.constrains("outcome", "rma_id")
+    def _check_outcome(self):
+        for line in self:
+            if problem := line._outcome_problem():
+                raise ValidationError(problem)
 
     def _check_not_over_delivered(self):
         """Refuse more than was delivered, alone at work on these deliveries."""
@@ -256,6 +282,7 @@ class AftersalesRmaLine(models.Model):
 
     @api.depends(
         "product_quantity",
+        "not_coming_quantity",
         "rma_id.state",
         "rma_id.receive_goods",
         "received_quantity",
@@ -265,77 +292,17 @@ class AftersalesRmaLine(models.Model):
     def _compute_claimed_quantity(self):
         for line in self:
             under_way = line.received_quantity + line.open_receipt_quantity
-            given_back = line.given_back_quantity
+            asked = line.product_quantity - line.not_coming_quantity
             if line.rma_id.state in ("refused", "cancelled"):
-                line.claimed_quantity = 0
+                claimed = 0
             elif line.rma_id.state == "done" and line.rma_id.receive_goods:
-                line.claimed_quantity = max(under_way - given_back, 0)
+                claimed = under_way
+            elif line.rma_id.state == "done" and line.outcome == "reduction":
+                claimed = 0  # kept for a lower price, and may come back for another reason
             else:
-                line.claimed_quantity = max(line.product_quantity, under_way) - given_back
-
-    @api.depends(
-        "move_ids.state",
-        "move_ids.quantity",
-        "move_ids.product_uom_qty",
-        "move_ids.product_uom",
-        "move_ids.location_id",
-        "move_ids.location_dest_id",
-        "move_ids.move_dest_ids",
-    )
-    def _compute_moved(self):
-        for line in self:
-            moved = dict.fromkeys(STEPS, 0)
-            for move in line.move_ids:
-                step, quantity = move._aftersales_step()
-                if step:
-                    moved[step] += quantity
-            for step, quantity in moved.items():
-                line[f"{step}_quantity"] = quantity
-
-    @api.depends("inspection_ids.quantity")
-    def _compute_inspected_quantity(self):
-        for line in self:
-            line.inspected_quantity = sum(line.inspection_ids.mapped("quantity"))
-
-    def _compute_repaired_quantity(self):
-        for line in self:
-            line.repaired_quantity = line._repaired()
-
-    @api.depends(
-        "credit_ids.quantity",
-        "credit_ids.outcome",
-        "credit_ids.credit_line_id.quantity",
-        "credit_ids.credit_line_id.product_uom_id",
-        "credit_ids.credit_line_id.parent_state",
-    )
-    def _compute_credited(self):
-        for line in self:
-            credits = line.credit_ids
-            reductions = credits.filtered(lambda credit: credit.outcome == "reduction")
-            line.credited_quantity = line._credit_sum(credits - reductions, "posted")
-            line.draft_credit_quantity = line._credit_sum(credits - reductions, "draft")
-            line.reduced_quantity = line._credit_sum(reductions, "posted")
-            line.draft_reduction_quantity = line._credit_sum(reductions, "draft")
-
-    def _credit_sum(self, credits, state):
-        """Return for how much of the line these credit notes are, if in that state."""
-        return sum(
-            self._credit_share(credit)
-            for credit in credits
-            if credit.credit_line_id.parent_state == state
-        )
-
-    def _credit_share(self, credit):
-        """Return what the credit note gives for this line, also after accounting changed it."""
-        if credit.outcome == "reduction":  # an amount: its line has no quantity of goods
-            return credit.quantity
-        credit_line = credit.credit_line_id
-        together = credit.search([("credit_line_id", "=", credit_line.id)])
-        planned = sum(together.mapped("quantity"))
-        actual = credit_line.product_uom_id._compute_quantity(
-            credit_line.quantity, self.product_uom_id, rounding_method="HALF-UP"
-        )
-        return credit.quantity * actual / planned if planned else 0
+                claimed = max(asked, under_way)
+            # What was given back is with the customer and may come back again.
+            line.claimed_quantity = max(claimed - line.given_back_quantity, 0)
 
     # === CRUD === #
 
@@ -355,15 +322,17 @@ class AftersalesRmaLine(models.Model):
             }
         if "rma_id" in vals and any(line.rma_id.id != vals["rma_id"] for line in self):
             raise UserError(self.env._("Goods stay on their return: open a new return instead."))
-        if vals.keys() & {"rma_id", "move_id", "lot_id", "quantity", "uom_id"}:
+        asked = vals.keys() & {"rma_id", "move_id", "lot_id", "quantity", "uom_id"}
+        if asked and not self._in_transition():
             self._check_undecided()
-        before = {line: line.quantity for line in self}
+        if deciding := vals.keys() & {"outcome", "reduction_price"}:
+            self._check_may_decide()
+        before = {line: line._decided_facts() for line in self}
         result = super().write(vals)
-        self.filtered(lambda line: line.quantity != before[line])._record(
-            "corrected",
-            what="rma_line",
-            quantity=lambda line: quantities.text(self.env, line.quantity),
-        )
+        changed = self.filtered(lambda line: line._decided_facts() != before[line])
+        if deciding:
+            changed._check_plan()
+        changed._record("corrected", what="rma_line", **self._decided_facts_of_each())
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -378,7 +347,34 @@ class AftersalesRmaLine(models.Model):
                 )
             )
 
+    def _check_may_decide(self):
+        """Refuse whoever may not decide what the customer gets, and when it is too late."""
+        self.rma_id._begin("decide")
+
+    def _check_plan(self):
+        """Refuse a plan that documents contradict."""
+        lines = self.sudo()  # sudo: stock.move, account.move.line - sums over all documents
+        for line in lines:
+            if problem := line._plan_problem():
+                raise ValidationError(problem)
+
+    def _swap_lot(self, lot):
+        """Go on with the serial that came instead of the one announced."""
+        self._transition().lot_id = lot
+
     # === TOOLS === #
+
+    def _decided_facts(self):
+        """Return what of the line people decide, as events keep it."""
+        return {
+            "quantity": quantities.text(self.env, self.quantity),
+            "outcome": self.outcome,
+            "reduction": float_repr(self.reduction_price, self.currency_id.decimal_places or 2),
+        }
+
+    def _decided_facts_of_each(self):
+        names = ("quantity", "outcome", "reduction")
+        return {name: (lambda line, name=name: line._decided_facts()[name]) for name in names}
 
     def _event_ticket(self):
         return self.rma_id.ticket_id

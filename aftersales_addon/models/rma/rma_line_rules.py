@@ -1,12 +1,10 @@
-from collections import defaultdict
-
 from odoo import models
 
 from . import quantity as quantities
 
 
 class AftersalesRmaLine(models.Model):
-    """How much of a line may still be claimed, received, refunded, replaced, and why not."""
+    """How much of a line may still be claimed and credited, and why not."""
 
     _inherit = "aftersales.rma.line"
 
@@ -98,118 +96,6 @@ class AftersalesRmaLine(models.Model):
                 line.product_id.display_name,
             )
         return ""
-
-    # === WHAT IS STILL TO DO === #
-
-    def _rounded(self, quantity):
-        return max(self.product_uom_id.round(quantity), 0)
-
-    def _quantity_done(self):
-        """Return what the customer gave back, or may keep when nothing has to come back."""
-        return self.received_quantity if self.rma_id.receive_goods else self.product_quantity
-
-    def _quantity_to_receive(self):
-        if not self.rma_id.receive_goods:
-            return 0
-        return self._rounded(
-            self.product_quantity - self.received_quantity - self.open_receipt_quantity
-        )
-
-    def _repaired(self):
-        """Return how much of the line is repaired, going by finished repairs."""
-        return 0
-
-    def _left_to_inspect(self):
-        return self._rounded(self._quantity_done() - self.inspected_quantity)
-
-    def _inspection_problem(self):
-        """Return what the inspections of the line contradict, or an empty string."""
-        unit = self.product_uom_id
-        if unit.compare(self.inspected_quantity, self._quantity_done()) > 0:
-            return self.env._(
-                "%(inspected)s of %(product)s would be inspected, but only %(back)s came back."
-                " Lower the quantity.",
-                inspected=quantities.text(self.env, self.inspected_quantity),
-                product=self.product_id.display_name,
-                back=quantities.text(self.env, self._quantity_done()),
-            )
-        return self._plan_problem()
-
-    def _plan_problem(self):
-        """Return which documents the plan would not cover any more, or an empty string."""
-        plan, unit = self._planned(), self.product_uom_id
-        labels = dict(self._fields["outcome"]._description_selection(self.env))
-        for outcome, quantity in self._done(under_way=True).items():
-            if unit.compare(quantity, plan[outcome]) > 0:
-                return self.env._(
-                    "%(product)s: documents for “%(outcome)s” have been made already. Delete or"
-                    " cancel them first.",
-                    product=self.product_id.display_name,
-                    outcome=labels[outcome],
-                )
-        return ""
-
-    def _planned(self):
-        """Return what is to be done for what came back, in the product's unit by outcome.
-
-        An inspection decides for its quantity, the line for the rest; where inspection is
-        needed, the rest waits for it. Nothing is due for the outcome ``none``.
-
-        :rtype: dict[str, float]
-        """
-        self.ensure_one()
-        plan = defaultdict(float)
-        for inspection in self.inspection_ids:
-            plan[inspection.outcome] += inspection.quantity
-        if not self.rma_id.inspect:
-            plan[self.outcome] += self._left_to_inspect()
-        return plan
-
-    def _done(self, under_way=False):
-        """Return what real documents have done for the line, in the product's unit by outcome.
-
-        Goods given back count for repairs as far as goods are repaired, else as given back.
-
-        :param bool under_way: whether drafts and transfers to come count, too
-        :rtype: dict[str, float]
-        """
-        self.ensure_one()
-        back = self.given_back_quantity
-        done = {
-            "refund": self.credited_quantity + self.settled_quantity,
-            "exchange": self.replaced_quantity,
-            "reduction": self.reduced_quantity,
-        }
-        if under_way:
-            back += self.open_give_back_quantity
-            done["refund"] += self.draft_credit_quantity
-            done["exchange"] += self.open_replacement_quantity
-            done["reduction"] += self.draft_reduction_quantity
-        done["repair"] = min(back, self.repaired_quantity)
-        done["return"] = back - done["repair"]
-        return done
-
-    def _left(self, outcome):
-        """Return for how much of the line a document with this outcome is still to be made."""
-        return self._rounded(self._planned()[outcome] - self._done(under_way=True)[outcome])
-
-    def _quantity_to_settle(self):
-        """Return what is neither refunded, nor on a draft, nor settled without a refund."""
-        return self._left("refund")
-
-    def _quantity_to_replace(self):
-        return self._left("exchange")
-
-    def _is_settled(self):
-        """Return whether the documents have done all that the return promised for the line."""
-        if self.rma_id.inspect and self._left_to_inspect():
-            return False
-        plan, done, unit = self._planned(), self._done(), self.product_uom_id
-        return all(
-            unit.compare(done.get(outcome, 0), quantity) >= 0
-            for outcome, quantity in plan.items()
-            if outcome != "none"
-        )
 
     # === WHAT WAS CHARGED === #
 

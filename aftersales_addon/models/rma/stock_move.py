@@ -1,8 +1,11 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
 
 from . import quantity as quantities
+
+LINKS = ("aftersales_rma_line_id", "aftersales_inspection_id", "aftersales_found_id")
 
 
 class StockMove(models.Model):
@@ -11,6 +14,23 @@ class StockMove(models.Model):
     aftersales_rma_line_id = fields.Many2one(
         comodel_name="aftersales.rma.line",
         string="Return Line",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+
+    aftersales_inspection_id = fields.Many2one(
+        comodel_name="aftersales.inspection",
+        string="Inspection",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    aftersales_found_id = fields.Many2one(
+        comodel_name="aftersales.rma.found",
+        string="Found Instead",
         index="btree_not_null",
         readonly=True,
         copy=False,
@@ -44,19 +64,39 @@ class StockMove(models.Model):
             result[move.id, None] += quantity
             if lot:
                 result[move.id, lot.id] += quantity
-        by_hand = self.search(
-            [
-                ("origin_returned_move_id", "in", self.ids),
-                ("aftersales_rma_line_id", "=", False),
-                ("state", "!=", "cancel"),
-            ]
-        )
-        for move in by_hand:
-            result[move.origin_returned_move_id.id, None] += move._aftersales_amount()
-            for line in move.move_line_ids.filtered("lot_id"):
-                key = move.origin_returned_move_id.id, line.lot_id.id
-                result[key] += line.quantity_product_uom
+        for (key, lot), quantity in self._aftersales_returned_by_hand().items():
+            result[key, lot] += quantity
         return result
+
+    def _aftersales_returned_by_hand(self):
+        """Return what Odoo's own button brought back of these deliveries, less what went out again.
+
+        Follows the returns of returns. What a return of ours counts itself is left out; goods
+        on their way back count already, goods on their way out not yet.
+        """
+        result, origins = defaultdict(float), {move: move for move in self}
+        while origins:
+            moves = self.search(
+                [
+                    ("origin_returned_move_id", "in", [move.id for move in origins]),
+                    ("aftersales_found_id", "=", False),
+                    ("state", "!=", "cancel"),
+                ]
+            )
+            origins = {move: origins[move.origin_returned_move_id] for move in moves}
+            for move, origin in origins.items():
+                if move.aftersales_rma_line_id:
+                    continue
+                if move._aftersales_is_receipt():
+                    move._aftersales_add_by_hand(result, origin, 1)
+                elif move.state == "done":
+                    move._aftersales_add_by_hand(result, origin, -1)
+        return result
+
+    def _aftersales_add_by_hand(self, result, origin, sign):
+        result[origin.id, None] += sign * self._aftersales_amount()
+        for line in self.move_line_ids.filtered("lot_id"):
+            result[origin.id, line.lot_id.id] += sign * line.quantity_product_uom
 
     def _aftersales_amount(self):
         """Return what was moved, or what is to be moved, in the product's unit."""
@@ -64,6 +104,15 @@ class StockMove(models.Model):
         return self.product_uom._compute_quantity(
             done, self.product_id.uom_id, rounding_method="HALF-UP"
         )
+
+    def _aftersales_line_amount(self):
+        """Return how much of the move is of its return line: only its very serial or lot."""
+        lot = self.aftersales_rma_line_id.lot_id
+        lines = self.move_line_ids.filtered("lot_id")
+        if lot and lines and (self.state == "done" or not self._aftersales_is_receipt()):
+            same = lines.filtered(lambda line: line.lot_id == lot)
+            return sum(same.mapped("quantity_product_uom"))
+        return self._aftersales_amount()
 
     # === WHAT A MOVE DOES FOR A RETURN === #
 
@@ -88,9 +137,9 @@ class StockMove(models.Model):
             return "", 0
         done = self.state == "done"
         if self._aftersales_is_receipt():
-            return ("received" if done else "open_receipt"), self._aftersales_amount()
+            return ("received" if done else "open_receipt"), self._aftersales_line_amount()
         if self._aftersales_is_give_back():
-            return ("given_back" if done else "open_give_back"), self._aftersales_amount()
+            return ("given_back" if done else "open_give_back"), self._aftersales_line_amount()
         if self.location_dest_id.usage == "customer":
             return ("replaced" if done else "open_replacement"), self._aftersales_amount()
         leads_there = self.location_final_id.usage == "customer" and not self.move_dest_ids
@@ -102,23 +151,97 @@ class StockMove(models.Model):
         """Announce the very serial or lot that comes back, not any of the delivery."""
         with_lot = self.filtered("aftersales_rma_line_id.lot_id")
         (self - with_lot)._action_assign()
-        with_lot.move_line_ids.unlink()  # clearing the list would leave them on the receipt
+        with_lot._aftersales_expect_lots({m: m.aftersales_rma_line_id.lot_id for m in with_lot})
+
+    def _aftersales_expect_lots(self, lots):
+        self.move_line_ids.unlink()  # clearing the list would leave them on the transfer
         self.env["stock.move.line"].create(
             [
                 move._prepare_move_line_vals(quantity=move.product_qty)
-                | {"lot_id": move.aftersales_rma_line_id.lot_id.id, "picked": False}
-                for move in with_lot
+                | {"lot_id": lots[move].id, "picked": False}
+                for move in self
             ]
         )
+
+    # === WHERE GOODS ARE THAT CAME BACK === #
+
+    def _aftersales_whereabouts(self, lot=None):
+        """Return the location where goods that came by this receipt are by now."""
+        self.ensure_one()
+        if lot:
+            quant = self.env["stock.quant"].search(
+                [
+                    ("lot_id", "=", lot.id),
+                    ("location_id.usage", "=", "internal"),
+                    ("company_id", "=", self.company_id.id),
+                    ("quantity", ">", 0),
+                ],
+                limit=1,
+            )
+            if quant:
+                return quant.location_id
+        move = self
+        while onward := move._aftersales_onward().filtered(lambda m: m.state == "done")[:1]:
+            move = onward
+        return move.location_dest_id
+
+    def _aftersales_onward(self):
+        """Return the moves that take what came by this one further into the warehouse."""
+        return self.move_dest_ids.filtered(
+            lambda move: (
+                move.state != "cancel"
+                and move.location_dest_id.usage == "internal"
+                and not move.origin_returned_move_id
+            )
+        )
+
+    def _aftersales_leads_to_stock(self):
+        """Return whether the goods of the receipt are in stock, or on their way there."""
+        stock = self.picking_type_id.warehouse_id.lot_stock_id
+        moves, seen = self, self
+        while moves:
+            if any(move.location_dest_id._child_of(stock) for move in moves):
+                return True
+            moves = moves._aftersales_onward() - seen
+            seen |= moves
+        return False
+
+    def _aftersales_stop_onward(self, quantity):
+        """Do not put away what goes elsewhere instead.
+
+        :param float quantity: in the product's unit
+        """
+        left = quantity
+        for move in self._aftersales_onward().filtered(lambda move: move.state != "done"):
+            if move.product_id.uom_id.compare(left, 0) <= 0:
+                return
+            if move.product_id.uom_id.compare(move.product_qty, left) <= 0:
+                left -= move.product_qty
+                move._action_cancel()
+            else:
+                rest = move.product_id.uom_id._compute_quantity(
+                    move.product_qty - left, move.product_uom, rounding_method="HALF-UP"
+                )
+                move.product_uom_qty, left = rest, 0
+
+    def _aftersales_take_from(self, receipt, lot=None):
+        """Let the move take the goods from where they are since their receipt."""
+        location = receipt._aftersales_whereabouts(lot)
+        if location != self.location_id:
+            self._do_unreserve()
+            self.write({"location_id": location.id, "move_orig_ids": [Command.clear()]})
+            self._action_assign()
+        if lot:
+            self._aftersales_expect_lots({self: lot})
 
     # === KEEPING THE LINK === #
 
     def _prepare_move_split_vals(self, qty):
         values = super()._prepare_move_split_vals(qty)
-        return values | {"aftersales_rma_line_id": self.aftersales_rma_line_id.id}
+        return values | {name: self[name].id for name in LINKS}
 
     def _prepare_merge_moves_distinct_fields(self):
-        return [*super()._prepare_merge_moves_distinct_fields(), "aftersales_rma_line_id"]
+        return [*super()._prepare_merge_moves_distinct_fields(), *LINKS]
 
     def _prepare_procurement_values(self):
         values = super()._prepare_procurement_values()
@@ -131,9 +254,55 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         done = moves.filtered("aftersales_rma_line_id")
+        # sudo: stock.move, aftersales.rma - the warehouse need not read returns; what it does
+        # has to agree with them
+        done.sudo()._aftersales_check_done()
+        moves.sudo()._aftersales_note_found()
         done._aftersales_record("received", "receipt")
         done._aftersales_record("replaced", "replacement_sent")
+        done._aftersales_record("given_back", "given_back")
         return moves
+
+    def _aftersales_check_done(self):
+        """Refuse a receipt beyond the delivery, and goods that go out beyond those that came."""
+        lines = self.aftersales_rma_line_id
+        receipts = self.filtered(lambda move: move._aftersales_is_receipt())
+        receipts.aftersales_rma_line_id._check_not_over_delivered()
+        for line in lines:
+            if problem := line._overdone_problem():
+                raise UserError(problem)
+
+    def _aftersales_note_found(self):
+        """Note on the return what came and was not announced: another product or serial."""
+        values = []
+        linked = self.filtered(
+            lambda move: move.aftersales_rma_line_id and move._aftersales_is_receipt()
+        )
+        for move in linked.filtered("aftersales_rma_line_id.lot_id"):
+            line = move.aftersales_rma_line_id
+            other = move.move_line_ids.filtered(
+                lambda ml, lot=line.lot_id: ml.lot_id != lot and ml.quantity
+            )
+            values += [move._prepare_aftersales_found_values(line, ml) for ml in other]
+        for picking, moves in linked.grouped("picking_id").items():
+            others = (self & picking.move_ids) - linked
+            for move in others.filtered(
+                lambda m: m._aftersales_is_receipt() and not m.origin_returned_move_id
+            ):
+                line = moves.aftersales_rma_line_id[:1]
+                values += [
+                    move._prepare_aftersales_found_values(line, ml) for ml in move.move_line_ids
+                ]
+        self.env["aftersales.rma.found"]._note(values)
+
+    def _prepare_aftersales_found_values(self, rma_line, move_line):
+        return {
+            "rma_line_id": rma_line.id,
+            "move_id": self.id,
+            "product_id": move_line.product_id.id,
+            "lot_id": move_line.lot_id.id,
+            "quantity": move_line.quantity_product_uom,
+        }
 
     def _action_cancel(self):
         open_moves = self.filtered(

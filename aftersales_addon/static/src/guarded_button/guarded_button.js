@@ -10,7 +10,8 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
  *         string="Resolve" primary="1"/>
  *
  * `blocker` names a field of the record: empty, the button is live; otherwise it holds the
- * reason, the same one that the server would answer with.
+ * reason, the same one that the server would answer with. Where several buttons may be the
+ * primary one, `next` names a field that holds the action of the one that is.
  */
 export class GuardedButton extends Component {
     static template = "aftersales_addon.GuardedButton";
@@ -23,6 +24,7 @@ export class GuardedButton extends Component {
         hotkey: { type: String, optional: true },
         confirm: { type: String, optional: true },
         primary: { type: Boolean, optional: true },
+        next: { type: String, optional: true },
     };
 
     get reason() {
@@ -30,7 +32,8 @@ export class GuardedButton extends Component {
     }
 
     get className() {
-        return this.props.primary ? "btn btn-primary" : "btn btn-secondary";
+        const { next, primary, action, record } = this.props;
+        return primary || (next && record.data[next] === action) ? "btn btn-primary" : "btn btn-secondary";
     }
 
     get clickParams() {
@@ -51,5 +54,6 @@ registry.category("view_widgets").add("guarded_button", {
         hotkey: attrs.hotkey,
         confirm: attrs.confirm,
         primary: Boolean(attrs.primary),
+        next: attrs.next,
     }),
 });
