@@ -55,6 +55,7 @@
         "views/rma/rma_fee_views.xml",
         "views/rma/res_config_settings_views.xml",
         "views/rma/configuration_views.xml",
+        "views/rma/inspection_views.xml",
         "views/rma/ticket_views.xml",
         "views/rma/loaner_views.xml",
         "views/rma/sale_order_views.xml",

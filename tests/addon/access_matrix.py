@@ -54,6 +54,7 @@ rights.setup            ----    ----    ----      ----   ----        ----    ---
 rights.setup.line       ----    ----    ----      ----   ----        ----    ----        rwcd           ----
 rma                     ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
 rma.credit              ----    ----    ----      ----   ----        ----    ----        ----           ----
+rma.found               ----    ----    ----      r---   r---        r---    r---        r---           r---
 rma.line                ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
 rma.refuse              ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 rma.request             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
@@ -187,20 +188,33 @@ PUBLIC_METHODS = {
     "aftersales.rights.setup": {
         "action_apply",
     },
+    "aftersales.inspection": {
+        "action_open",
+    },
     "aftersales.rma": {
         "action_approve",
         "action_cancel",
+        "action_close_rest",
         "action_create_receipt",
+        "action_create_reduction",
         "action_create_refund",
         "action_create_replacement",
+        "action_dispose",
+        "action_give_back",
+        "action_inspect",
         "action_lend",
         "action_open_deliveries",
+        "action_open_give_backs",
         "action_open_orders",
         "action_open_receipts",
         "action_open_refunds",
         "action_open_ticket",
         "action_refuse",
         "action_settle",
+    },
+    "aftersales.rma.found": {
+        "action_accept",
+        "action_give_back",
     },
     "aftersales.rma.refuse": {
         "action_refuse_rmas",

@@ -182,6 +182,64 @@ class TestRmaRaces(BaseCase):
             )
             self.assertEqual(credited, 2)
 
+    def received_rma(self, kind, quantity=2):
+        """Return the id of a return of that type whose goods are back."""
+        _order, move_id, ticket_id = self.delivered_order(quantity)
+        rma_id = self.committed(self.request(move_id, ticket_id, quantity))
+
+        def receive(env):
+            rma = env["aftersales.rma"].browse(rma_id)
+            rma.type_id = env.ref(f"aftersales_addon.{kind}")
+            rma.action_approve()
+            self.shop(env).receive(rma)
+
+        self.committed(receive)
+        return rma_id
+
+    def test_two_specialists_inspect_the_same_goods_once(self):
+        def inspect(rma_id):
+            return lambda env: (
+                env["aftersales.inspection"]
+                .create(
+                    {
+                        "rma_line_id": env["aftersales.rma"].browse(rma_id).line_ids.id,
+                        "grade": "a",
+                        "quantity": 2,
+                    }
+                )
+                .id
+            )
+
+        for __ in range(ROUNDS):
+            rma_id = self.received_rma("rma_type_inspection")
+            results = self.race(*[inspect(rma_id)] * 2)
+            self.assertEqual(sum(isinstance(result, str) for result in results), 1, results)
+            inspected = self.committed(
+                lambda env, rma_id=rma_id: (
+                    env["aftersales.rma"].browse(rma_id).line_ids.inspected_quantity
+                )
+            )
+            self.assertEqual(inspected, 2)
+
+    def test_two_specialists_give_back_once(self):
+        def make_ready(env, rma_id):
+            line = env["aftersales.rma"].browse(rma_id).line_ids
+            env["aftersales.inspection"].create(
+                {"rma_line_id": line.id, "grade": "a", "quantity": 2, "outcome": "return"}
+            )
+
+        for __ in range(ROUNDS):
+            rma_id = self.received_rma("rma_type_inspection")
+            self.committed(lambda env, rma_id=rma_id: make_ready(env, rma_id))
+            results = self.race(*[self.same_action(rma_id, "action_give_back")] * 2)
+            self.assertEqual(sum(isinstance(result, str) for result in results), 1, results)
+            under_way = self.committed(
+                lambda env, rma_id=rma_id: (
+                    env["aftersales.rma"].browse(rma_id).line_ids.open_give_back_quantity
+                )
+            )
+            self.assertEqual(under_way, 2)
+
     def test_approving_and_refusing_at_once_ends_in_one_decision(self):
         for __ in range(ROUNDS):
             _order, move_id, ticket_id = self.delivered_order(2)

@@ -5,12 +5,12 @@ from . import rma
 from . import rma_flow
 from . import rma_next_step
 from . import rma_documents
-from . import rma_give_back
-from . import rma_reduction
 from . import rma_receipt
 from . import rma_line
 from . import rma_line_rules
 from . import rma_line_sums
+from . import rma_give_back
+from . import rma_reduction
 from . import inspection
 from . import inspection_disposal
 from . import found

@@ -119,6 +119,8 @@ class AftersalesInspection(models.Model):
     )
     inspected_at = fields.Datetime(string="Inspected on", readonly=True, copy=False)
 
+    locked_text = fields.Char(compute="_compute_locked_text")
+
     _quantity_sane = models.Constraint(
         "CHECK (quantity > 0 AND quantity < 1e9)", "Enter how much was inspected: more than zero."
     )
@@ -164,6 +166,15 @@ class AftersalesInspection(models.Model):
                 inspection.disposal = "customer"
             elif inspection.disposal in (False, "customer"):
                 inspection.disposal = "restock"
+
+    @api.depends("rma_id.state", "outcome", "disposal")
+    @api.depends_context("uid")
+    def _compute_locked_text(self):
+        for inspection in self:
+            saved = inspection._origin
+            reason = saved and inspection.rma_id._cannot("inspect_again")
+            # sudo: stock.move, account.move.line - whether there are documents
+            inspection.locked_text = reason or (saved and saved.sudo()._documents_problem()) or ""
 
     @api.depends("product_id", "lot_id", "rma_id.number")
     def _compute_display_name(self):
@@ -219,6 +230,19 @@ class AftersalesInspection(models.Model):
         self.rma_id._begin("inspect_again")
         self._check_free()
         self._record_corrected("deleted")
+
+    # === ACTIONS === #
+
+    def action_open(self):
+        """Show the inspection with its photos."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     # === BUSINESS === #
 

@@ -283,6 +283,7 @@ class AftersalesRmaLine(models.Model):
     @api.depends(
         "product_quantity",
         "not_coming_quantity",
+        "outcome",
         "rma_id.state",
         "rma_id.receive_goods",
         "received_quantity",

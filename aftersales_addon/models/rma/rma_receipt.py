@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from . import quantity as quantities
 from .rma import UNDER_WAY
@@ -21,6 +21,15 @@ class AftersalesRma(models.Model):
         string="Found Instead",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
+
+    found_count = fields.Integer(compute="_compute_found_count", compute_sudo=True)
+    pending_found_count = fields.Integer(compute="_compute_found_count", compute_sudo=True)
+
+    @api.depends("found_ids.state")
+    def _compute_found_count(self):
+        for rma in self:
+            rma.found_count = len(rma.found_ids)
+            rma.pending_found_count = rma.found_ids.mapped("state").count("pending")
 
     def _cannot_close_rest(self):
         if not any(line._quantity_awaited() for line in self.line_ids):

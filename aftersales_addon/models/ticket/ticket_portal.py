@@ -226,7 +226,7 @@ class AftersalesTicket(models.Model):
                 return self.env._("Approved: please send the goods back")
             case "approved":
                 return self.env._("Approved: we are on it")
-            case "received":
+            case "received" | "inspected":
                 return self.env._("The goods have arrived; we are working on it")
             case "refused":
                 reason = rma.refuse_reason
