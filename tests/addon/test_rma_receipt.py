@@ -184,6 +184,7 @@ class TestRmaReceipt(SalesCase):
         found.with_user(self.specialist).action_give_back()
         self.validate(rma.give_back_ids)
         self.assertEqual((found.state, rma.state), ("given_back", "done"))
+        self.assertEqual(order.order_line.product_id, self.kettle)
 
     def test_what_was_found_is_not_written_by_hand(self):
         rma, __ = self.other_serial()

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from . import quantity as quantities
 from .fault_code import CAUSES
-from .rma_type import OUTCOMES
+from .rma_type import OUTCOMES, TO_CUSTOMER
 
 DISPOSALS = [
     ("restock", "Back to Stock"),
@@ -15,8 +15,6 @@ DISPOSALS = [
 
 # What documents are made from; a note or a photo may be added later.
 DECIDING = {"quantity", "grade", "fault_found", "fault_code_id", "cause", "outcome", "disposal"}
-# What ends with the goods at the customer again.
-TO_CUSTOMER = {"repair", "return", "reduction"}
 
 
 class AftersalesInspection(models.Model):

@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from . import quantity as quantities
+from .rma_type import NEED_GOODS, TO_CUSTOMER
 
 STATES = [
     ("requested", "Requested"),
@@ -186,7 +187,7 @@ class AftersalesRma(models.Model):
             rma.receive_goods = rma.type_id.receive_goods
             rma.inspect = rma.type_id.inspect
 
-    @api.depends("line_ids.outcome", "line_ids.inspection_ids.outcome")
+    @api.depends("receive_goods", "line_ids.outcome", "line_ids.inspection_ids.outcome")
     def _compute_outcomes(self):
         for rma in self:
             outcomes = {*rma.line_ids.mapped("outcome")}
@@ -194,7 +195,9 @@ class AftersalesRma(models.Model):
             rma.refund = "refund" in outcomes
             rma.replace = "exchange" in outcomes
             rma.reduce = "reduction" in outcomes
-            rma.give_back = not outcomes.isdisjoint({"repair", "return"})
+            # Goods that came in go back to the customer with their price reduction.
+            to_customer = TO_CUSTOMER if rma.receive_goods else NEED_GOODS
+            rma.give_back = not outcomes.isdisjoint(to_customer)
 
     @api.depends(
         "decision",

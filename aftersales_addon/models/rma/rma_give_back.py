@@ -82,6 +82,9 @@ class AftersalesRma(models.Model):
         transfer = wizard._create_return()
         transfer.origin = f"{self.number} ({picking.name})"
         transfer.partner_id = picking.partner_id or self.partner_id
+        # What nobody announced is no matter of the order.
+        foreign = transfer.move_ids.filtered(lambda m: m.aftersales_found_id and not m.sale_line_id)
+        foreign.reference_ids = [Command.clear()]
         for move in transfer.move_ids:
             receipt = move.origin_returned_move_id
             receipt._aftersales_stop_onward(move.product_qty)

@@ -10,6 +10,8 @@ OUTCOMES = [
 ]
 # These need goods that have come back.
 NEED_GOODS = {"repair", "return"}
+# With these the goods that came in end at the customer again.
+TO_CUSTOMER = NEED_GOODS | {"reduction"}
 
 
 class AftersalesRmaType(models.Model):

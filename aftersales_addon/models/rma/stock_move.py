@@ -252,6 +252,8 @@ class StockMove(models.Model):
     # === TELLING THE RETURN === #
 
     def _action_done(self, cancel_backorder=False):
+        # sudo: stock.move - what nobody announced is no matter of the order
+        self.sudo()._aftersales_unannounced().to_refund = False
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         done = moves.filtered("aftersales_rma_line_id")
         # sudo: stock.move, aftersales.rma - the warehouse need not read returns; what it does
@@ -272,6 +274,17 @@ class StockMove(models.Model):
             if problem := line._overdone_problem():
                 raise UserError(problem)
 
+    def _aftersales_unannounced(self):
+        """Return the moves that came along with the goods of a return and belong to nothing."""
+        return self.filtered(
+            lambda move: (
+                not move.aftersales_rma_line_id
+                and not move.origin_returned_move_id
+                and move._aftersales_is_receipt()
+                and move.picking_id.move_ids.aftersales_rma_line_id
+            )
+        )
+
     def _aftersales_note_found(self):
         """Note on the return what came and was not announced: another product or serial."""
         values = []
@@ -284,15 +297,11 @@ class StockMove(models.Model):
                 lambda ml, lot=line.lot_id: ml.lot_id != lot and ml.quantity
             )
             values += [move._prepare_aftersales_found_values(line, ml) for ml in other]
-        for picking, moves in linked.grouped("picking_id").items():
-            others = (self & picking.move_ids) - linked
-            for move in others.filtered(
-                lambda m: m._aftersales_is_receipt() and not m.origin_returned_move_id
-            ):
-                line = moves.aftersales_rma_line_id[:1]
-                values += [
-                    move._prepare_aftersales_found_values(line, ml) for ml in move.move_line_ids
-                ]
+        for move in self._aftersales_unannounced():
+            line = move.picking_id.move_ids.aftersales_rma_line_id[:1]
+            values += [
+                move._prepare_aftersales_found_values(line, ml) for ml in move.move_line_ids
+            ]
         self.env["aftersales.rma.found"]._note(values)
 
     def _prepare_aftersales_found_values(self, rma_line, move_line):
