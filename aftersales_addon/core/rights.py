@@ -17,7 +17,6 @@ under a statutory regime, the answer is that a person decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -41,7 +40,7 @@ from .rightsdecision import (
     Entitlement,
 )
 from .rightsduties import costs_of, duties_of, use_fee
-from .rightsfacts import Facts, Repair
+from .rightsfacts import Facts
 from .rightsrules import DAY_COUNTERS, Policy, Rule
 from .rightsterm import MAX_MONTHS, add_months, coverage, warranty_end
 from .rightswindow import Case, Window, window
@@ -57,7 +56,6 @@ __all__ = [
 ]
 
 _STATE = {state: place for place, (state, _label) in enumerate(STATES)}
-_VALUE = {"refund": 5, "exchange": 4, "part": 3, "repair": 2, "credit": 2, "reduction": 1}
 _FREIGHT = {"seller": 0, "": 1, "customer_told": 2, "customer_agreed": 2, "customer": 3}
 _NEEDS = {"none": 0, "intact": 1, "fault": 2, "": 2}
 _BURDEN = {"seller": 0, "": 1, "customer": 2}
@@ -107,7 +105,7 @@ def _entitlements(policy: Policy, gaps: Gaps, held: Held, case: Case) -> Iterabl
 def _judged(
     policy: Policy, rule: Rule, case: Case, gaps: Gaps, excluded: Rule | None, held: Held
 ) -> Entitlement:
-    span = window(rule, case)
+    span = case.window(rule)
     missing = [*gaps, *span.missing]
     reason = ""
     for name, verdict in verdicts(policy, rule, case):
@@ -169,15 +167,12 @@ def _burden(policy: Policy, rule: Rule, held: Held, case: Case) -> tuple[str, da
     """
     if rule.needs != "fault" or not rule.presumption or policy.regime == "supplier":
         return "", None
-    rows = list(policy.kinds["burden"])
+    rows = policy.kinds["burden"]
     if policy.statutory:
-        rows += [
-            row
-            for other, gaps in held
-            if not gaps and not other.kinds["right"]
-            for row in other.kinds["burden"]
-        ]
-    ends = [span.last for row in rows if (span := window(row, case)).last]
+        for other, gaps in held:
+            if not gaps and not other.kinds["right"]:
+                rows += other.kinds["burden"]
+    ends = [last for row in rows if (last := case.window(row).last)]
     if not ends:
         return "", None
     found = case.day("defect_found")
@@ -187,25 +182,11 @@ def _burden(policy: Policy, rule: Rule, held: Held, case: Case) -> tuple[str, da
 # === THE NEXT REPAIR === #
 
 
-def _next(case: Case) -> Case:
-    """Return the case after one more repair, of no days, that has not helped."""
-    facts = case.facts
-    failed = Repair(
-        start=facts.today,
-        end=facts.today,
-        success=False,
-        fault=facts.fault_key,
-        fault_class=facts.fault_class,
-        part=facts.part_key,
-    )
-    return Case(replace(facts, repairs=(*facts.repairs, failed)))
-
-
 def _after_next(rule: Rule, case: Case, span: Window, state: str, reason: str) -> tuple[str, ...]:
     """Return the remedies of a row that only waits for one more repair without success."""
     if state != UNMET or reason != rule.counter or rule.counter in DAY_COUNTERS or span.pending:
         return ()
-    _sure, may, _fact = counted(rule, _next(case), span)
+    _sure, may, _fact = counted(rule, case.after_failed_repair(), span)
     return rule.remedies if may >= rule.counter_min else ()
 
 
@@ -213,7 +194,7 @@ def _extended_by_next(rule: Rule, case: Case, span: Window, state: str) -> date 
     """Return the last day that a term would get by a first repair."""
     if not rule.repair_adds or span.extended or state not in _OPEN:
         return None
-    longer = window(rule, _next(case))
+    longer = window(rule, case.after_failed_repair())
     return longer.last if longer.extended else None
 
 
@@ -225,13 +206,13 @@ def _rank(one: Entitlement):
     return (
         policy.regime == "supplier",
         _STATE[one.state],
-        -_worth(rule),
+        -policy.worth[rule.code],
         rule.rate,
         _FREIGHT[rule.freight],
         _NEEDS[rule.needs],
         _BURDEN[one.burden],
         -(one.window.last or date.max).toordinal(),
-        -len(rule.remedies),
+        -_choices(rule),
         not policy.statutory,
         policy.sequence,
         policy.code,
@@ -241,13 +222,8 @@ def _rank(one: Entitlement):
     )
 
 
-def _worth(rule: Rule) -> int:
-    values = [_VALUE[remedy] for remedy in rule.remedies]
-    if not values:
-        return 0
-    if rule.chooser == "order":
-        return values[0]
-    return min(values) if rule.chooser == "seller" else max(values)
+def _choices(rule: Rule) -> int:
+    return bool(rule.remedy_2) + bool(rule.remedy_3) + bool(rule.remedy_4)
 
 
 def _answered(found: list[Entitlement], held: Held, case: Case) -> Decision:
@@ -260,7 +236,7 @@ def _answered(found: list[Entitlement], held: Held, case: Case) -> Decision:
     else:
         answer = "person"  # no right of a consumer ends by our not finding it
     missing = dict.fromkeys(name for one in found for name in one.missing)
-    live = {id(one.policy) for one in found if one.state in _OPEN}
+    live = {id(one.policy) for one in found if one.state in (*_OPEN, PENDING)}
     sure = [policy for policy, gaps in held if not gaps]
     lives = {id(policy): id(policy) in live or not policy.kinds["right"] for policy in sure}
     return Decision(

@@ -22,18 +22,22 @@ def policy_gaps(policy: Policy, case: Case) -> tuple[str, ...] | None:
     facts = case.facts
     if policy.goods and facts.goods not in GOODS_COVERED.get(policy.goods, (policy.goods,)):
         return None
-    missing = []
-    for verdict in (
-        _one_of(policy.customer_class, facts.customer_class, "customer_class"),
-        _one_of(policy.channels, facts.channel, "channel"),
-        _territory(policy, case),
-        _contract(policy, case),
-    ):
+    missing: tuple[str, ...] = ()
+    for judge in _JUDGES:
+        verdict = judge(policy, case)
         if verdict == FAILS:
             return None
         if verdict:
-            missing.append(verdict)
-    return tuple(missing)
+            missing = (*missing, verdict)
+    return missing
+
+
+def _class(policy: Policy, case: Case) -> str:
+    return _one_of(policy.customer_class, case.facts.customer_class, "customer_class")
+
+
+def _channel(policy: Policy, case: Case) -> str:
+    return _one_of(policy.channels, case.facts.channel, "channel")
 
 
 def _one_of(wanted: str, value: str, name: str) -> str:
@@ -45,16 +49,14 @@ def _one_of(wanted: str, value: str, name: str) -> str:
 
 
 def _territory(policy: Policy, case: Case) -> str:
-    territories = policy.territories.split()
     country, state = case.facts.country, case.facts.state
-    if not territories:
+    if not policy.places:
         return MET
     if not country:
         return "country"
-    if country in territories or (state and state in territories):
+    if country in policy.places or state in policy.places:
         return MET
-    in_part = not state and any(one.startswith(f"{country}-") for one in territories)
-    return "state" if in_part else FAILS
+    return "state" if country in policy.split and not state else FAILS
 
 
 def _contract(policy: Policy, case: Case) -> str:
@@ -66,6 +68,9 @@ def _contract(policy: Policy, case: Case) -> str:
     early = policy.contract_from and day < policy.contract_from
     late = policy.contract_until and day > policy.contract_until
     return FAILS if early or late else MET
+
+
+_JUDGES = (_territory, _class, _channel, _contract)
 
 
 # === ROWS === #
@@ -106,7 +111,7 @@ def verdicts(policy: Policy, rule: Rule, case: Case) -> Iterable[tuple[str, str]
         yield "price", _dear_enough(policy, rule, case)
     if rule.unless:
         day = case.day(rule.unless)
-        yield rule.unless, FAILS if day and day <= case.on else MET
+        yield rule.unless, FAILS if day and day <= case.asked(rule) else MET
 
 
 def _dear_enough(policy: Policy, rule: Rule, case: Case) -> str:

@@ -35,7 +35,7 @@ ANSWERS: Pairs = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would double the time of a batch
 class Entitlement:
     """What one row of one policy gives on the day that was judged."""
 

@@ -106,6 +106,7 @@ REMEDIES: Pairs = (
     ("reduction", "Price reduction"),
     ("credit", "Supplier's credit"),
 )
+WORTH = {"refund": 5, "exchange": 4, "part": 3, "repair": 2, "credit": 2, "reduction": 1}
 CHOOSERS: Pairs = (
     ("customer", "The customer chooses"),
     ("seller", "The seller chooses"),
@@ -314,6 +315,16 @@ class Rule:
         listed = (self.remedy, self.remedy_2, self.remedy_3, self.remedy_4)
         return tuple(remedy for remedy in listed if remedy)
 
+    @property
+    def worth(self) -> int:
+        """How much the row is worth to the customer: by what he can be sure to get."""
+        values = [WORTH[remedy] for remedy in self.remedies]
+        if not values:
+            return 0
+        if self.chooser == "order":
+            return values[0]
+        return min(values) if self.chooser == "seller" else max(values)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -345,14 +356,22 @@ class Policy:
 
     rules: tuple[Rule, ...] = ()
     kinds: dict[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+    places: frozenset[str] = field(init=False, repr=False, compare=False)
+    worth: dict[str, int] = field(init=False, repr=False, compare=False)  # of each row, by code
+    split: frozenset[str] = field(init=False, repr=False, compare=False)  # only states of these
 
     def __post_init__(self):
         """Sort the rows once: one policy judges many units."""
+        places = frozenset(self.territories.split())
+        object.__setattr__(self, "places", places)
+        split = (place.partition("-")[0] for place in places if "-" in place)
+        object.__setattr__(self, "split", frozenset(split))
         kinds: dict[str, list[Rule]] = {kind: [] for kind, _label in KINDS}
         for rule in sorted(self.rules, key=lambda rule: (rule.sequence, rule.code)):
             kinds[rule.kind].append(rule)
         sorted_kinds = {kind: tuple(rules) for kind, rules in kinds.items()}
         object.__setattr__(self, "kinds", sorted_kinds)
+        object.__setattr__(self, "worth", {rule.code: rule.worth for rule in self.rules})
 
     @property
     def statutory(self) -> bool:

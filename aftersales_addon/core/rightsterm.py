@@ -23,7 +23,9 @@ def add_months(start: date, months: int) -> date:
     """Return the day that many months after ``start``."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     month += 1
-    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+    if start.day > 28:
+        return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+    return date(year, month, start.day)
 
 
 def warranty_end(start: date, months: int) -> date:

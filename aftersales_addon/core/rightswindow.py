@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from .rightsfacts import NO, UNKNOWN, YES, Facts, Repair
 from .rightsrules import Rule
 from .rightsterm import Span, add_months, last_day, merged, suspended_end, uk_stopped_end
 
-_DAY = timedelta(1)
 _NEXT = {"contract": "order"}  # what stands in for a day that is not on record
 
 
@@ -20,7 +18,7 @@ class Case:
     A right that was claimed in time is kept, so windows are judged on the day of the claim.
     """
 
-    __slots__ = ("claim", "condition_known", "facts", "on", "repairs", "today")
+    __slots__ = ("_next", "_windows", "claim", "facts", "on", "repairs", "today")
 
     def __init__(self, facts: Facts):
         self.facts = facts
@@ -29,12 +27,10 @@ class Case:
         served = claim and replaced and claim <= replaced <= facts.today  # what comes now is new
         self.claim = claim if claim and claim <= facts.today and not served else None
         self.on = self.claim or facts.today
-        repairs = (repair for repair in facts.repairs if repair.start <= facts.today)
-        self.repairs = tuple(sorted(repairs, key=lambda repair: (repair.start, self.end(repair))))
-        self.condition_known = {
-            "service": YES if facts.goods == "service" else NO,
-            "ship_promised": YES if "promised_ship" in facts.dates else NO,
-        }
+        repairs = [repair for repair in facts.repairs if repair.start <= facts.today]
+        self.repairs = sorted(repairs, key=lambda repair: (repair.start, self.end(repair)))
+        self._windows: dict[int, Window] = {}
+        self._next: Case | None = None
 
     def end(self, repair: Repair) -> date:
         """Return when a repair ended; an open one counts to today."""
@@ -54,16 +50,26 @@ class Case:
             return next((one.start for one in reversed(self.repairs) if one.end is None), None)
         return None
 
+    def asked(self, rule: Rule) -> date:
+        """Return the day on which a row is asked: a right on the claim's, what to do today."""
+        return self.on if rule.kind == "right" else self.today
+
     def start_of(self, rule: Rule, event: str) -> date | None:
-        """Return the day of an event as a row asks for it: the last repair may have to fit."""
+        """Return the day of an event as a row asks for it.
+
+        The last repair may have to be of the fault; one of a unit that was replaced gives no right.
+        """
         if event != "repair_end" or event in self.facts.dates:
             return self.day(event)
-        fault = self.facts.fault_key if rule.same_fault else ""
+        fault, asked = self.facts.fault_key if rule.same_fault else "", self.asked(rule)
+        since = self.facts.replaced_on if rule.kind == "right" else None
         return max(
             (
                 repair.end
                 for repair in self.repairs
-                if repair.end and repair.end <= self.on and fault in ("", repair.fault)
+                if repair.end
+                and (since or date.min) <= repair.end <= asked
+                and fault in ("", repair.fault)
             ),
             default=None,
         )
@@ -75,10 +81,36 @@ class Case:
 
     def condition(self, name: str) -> str:
         """Return whether a condition holds; what nobody says is unknown."""
-        return self.condition_known.get(name) or self.facts.conditions.get(name, UNKNOWN)
+        if name == "service":
+            return YES if self.facts.goods == "service" else NO
+        if name == "ship_promised":
+            return YES if "promised_ship" in self.facts.dates else NO
+        return self.facts.conditions.get(name, UNKNOWN)
+
+    def after_failed_repair(self) -> Case:
+        """Return the case after one more repair, of no days, that has not helped."""
+        if self._next is None:
+            facts = self.facts
+            failed = Repair(
+                start=facts.today,
+                end=facts.today,
+                success=False,
+                fault=facts.fault_key,
+                fault_class=facts.fault_class,
+                part=facts.part_key,
+            )
+            self._next = Case(replace(facts, repairs=(*facts.repairs, failed)))
+        return self._next
+
+    def window(self, rule: Rule) -> Window:
+        """Return :func:`window` of a row, reckoned once: a burden of proof serves many rights."""
+        found = self._windows.get(id(rule))
+        if found is None:
+            found = self._windows[id(rule)] = window(rule, self)
+        return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would double the time of a batch
 class Window:
     """The days on which a row holds; ``last`` is None where there is no last day."""
 
@@ -95,43 +127,38 @@ class Window:
     usage_left: int | None = None
     used_up: bool = False  # it has run out by use
 
-    @property
-    def open(self) -> bool:
-        return not (self.missing or self.closed or self.pending)
-
 
 def window(rule: Rule, case: Case) -> Window:
     """Return when a row holds, judged on the case's day."""
     start, event, missing = _start(rule, case)
-    if missing and (start is None or rule.opens_after):
-        usage = _usage(rule, case, missing)
-        return Window(closed=usage["used_up"], **usage)
-    if start is None:  # a row without a start holds always
-        return Window()
-    spans = case.spans(start) if case.repairs and (rule.pause != "none") else []
-    terms, unsure = _terms(rule, case)
-    found: dict[str, Any] = {}
-    for term in terms:
-        found = _ended(rule, case, start, term, spans)
-        if found["last"] is None or case.on <= found["last"]:
+    span = Window(start, event, missing=missing)
+    if start is not None and not (missing and rule.opens_after):
+        _bound(rule, case, span)
+    if rule.usage_limit:
+        _limit(rule, case, span)
+    span.pending = span.first is not None and case.on < span.first and not span.closed
+    return span
+
+
+def _bound(rule: Rule, case: Case, span: Window) -> None:
+    """Set the first and the last day.
+
+    Where a start is not known that would count if it were later, or one of two lengths may hold, what
+    is open even so is open; what has run out may depend on it.
+    """
+    span.first = span.start + timedelta(rule.opens_after) if rule.opens_after else span.start
+    values, unsure = _values(rule, case)
+    for value in values:
+        _end(rule, case, span, value)
+        lapsed = span.last is not None and case.on > span.last
+        if not lapsed:
             break
-    else:
-        unsure = ()
-    if len(terms) > 1 and found.get("term") == min(terms):
-        unsure = ()  # open even if the shorter term holds
-    del found["term"]
-    no_end = rule.until and not rule.value and found["last"] is None
-    lapsed = found["last"] is not None and case.on > found["last"]
-    if lapsed and missing:
-        unsure = missing  # the later start would decide
-    elif no_end:
-        unsure = (rule.until,)
-    first = start + rule.opens_after * _DAY
-    usage = _usage(rule, case, unsure)
-    closed = (lapsed and not missing) or usage["used_up"]
-    return Window(
-        start, event, first, closed=closed, pending=case.on < first and not closed, **found, **usage
-    )
+    if lapsed:
+        span.closed = not span.missing
+        return
+    span.missing = unsure if value != values[0] else ()
+    if rule.until and not value and span.last is None:
+        span.missing = (rule.until,)
 
 
 def _start(rule: Rule, case: Case) -> tuple[date | None, str, tuple[str, ...]]:
@@ -152,7 +179,7 @@ def _start(rule: Rule, case: Case) -> tuple[date | None, str, tuple[str, ...]]:
     return start, event, missing
 
 
-def _terms(rule: Rule, case: Case) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _values(rule: Rule, case: Case) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the lengths that may hold, the shorter first, and the facts that would decide."""
     if not rule.used_value or case.facts.age == "new":
         return (rule.value,), ()
@@ -165,24 +192,25 @@ def _terms(rule: Rule, case: Case) -> tuple[tuple[int, ...], tuple[str, ...]]:
     return (rule.used_value, rule.value), tuple(name for name, known in facts if not known)
 
 
-def _ended(rule: Rule, case: Case, start: date, value: int, spans: list[Span]) -> dict[str, Any]:
-    """Return the last day for a length, and how repairs, a later event and holidays moved it."""
+def _end(rule: Rule, case: Case, span: Window, value: int) -> None:
+    """Set the last day for a length, and how repairs, a later event and holidays have moved it."""
     until = case.day(rule.until) if rule.until else None
-    found = {"term": value, "last": until, "suspended": 0, "extended": 0, "moved_from": None}
+    span.last = until
     if not value:
-        return found
+        return
     days = case.facts.workdays
-    last = last_day(start, value, rule.unit, days)
+    last = last_day(span.start, value, rule.unit, days)
     last = max(last, until) if until else last
-    if rule.repair_adds and _repaired(case, start, last):
-        found["extended"] = rule.repair_adds
-        last = _longer(rule, start, value, last)
-    if spans:
-        stopped = {"repair": suspended_end, "uk": uk_stopped_end}[rule.pause](last, spans)
-        found["suspended"], last = (stopped - last).days, stopped
+    if rule.repair_adds and _repaired(case, span.start, last):
+        span.extended = rule.repair_adds
+        last = _longer(rule, span.start, value, last)
+    if case.repairs and rule.pause != "none":
+        stopped_end = uk_stopped_end if rule.pause == "uk" else suspended_end
+        stopped = stopped_end(last, case.spans(span.start))
+        span.suspended, last = (stopped - last).days, stopped
     if rule.roll and (rolled := days.rolled(last)) != last:
-        found["moved_from"], last = last, rolled
-    return found | {"last": last}
+        span.moved_from, last = last, rolled
+    span.last = last
 
 
 def _longer(rule: Rule, start: date, value: int, last: date) -> date:
@@ -202,12 +230,12 @@ def _repaired(case: Case, start: date, last: date) -> bool:
     )
 
 
-def _usage(rule: Rule, case: Case, missing: tuple[str, ...]) -> dict[str, Any]:
-    """Return what is left of a limit of use, and the facts that are missing with it."""
-    if not rule.usage_limit:
-        return {"missing": missing, "usage_left": None, "used_up": False}
+def _limit(rule: Rule, case: Case, span: Window) -> None:
+    """Set what is left of a limit of use: whichever ends first, days or use, ends the window."""
     used = case.facts.km if rule.usage_unit == "km" else case.facts.hours
     if used is None:
-        return {"missing": (*missing, rule.usage_unit), "usage_left": None, "used_up": False}
-    left = rule.usage_limit - used
-    return {"missing": missing, "usage_left": left, "used_up": left < 0}
+        span.missing = (*span.missing, rule.usage_unit)
+        return
+    span.usage_left = rule.usage_limit - used
+    span.used_up = span.usage_left < 0
+    span.closed = span.closed or span.used_up
