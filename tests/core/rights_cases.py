@@ -1,9 +1,9 @@
 """Cases of rights, one a line: a row of a template, the day, what is known, what comes out, why.
 
-Days without a year are of 2026; ordered was on the first of them, where nothing else is said. What is known is a list of facts (``fault no``), of events with their
-day (``receipt 03-02``; ``sold 03-02`` is invoice and receipt), of ``repair 03-10..03-20`` (without
-success; ``ok``, ``?`` for not known, and fields as ``part=screen``), of ``exclusion misuse`` and ``condition
-rescission no``.
+Days without a year are of 2026; ordered was on the first of them, where nothing else is said. What is
+known is a list of facts (``fault no``), of events with their day (``receipt 03-02``; ``sold 03-02`` is
+invoice and receipt), of ``repair 03-10..03-20`` (without success; ``ok``, ``?`` for not known, and
+fields as ``part=screen``), of ``exclusion misuse`` and ``condition rescission no``.
 
 A right comes out as ``owed 2026-03-09`` (its last day), ``owed -`` (none), ``conditional 2026-03-09 fault``
 (with what is missing), ``pending 2026-03-10`` (its first day), ``expired 2026-03-09``, ``expired by use``,

@@ -5,11 +5,13 @@ from collections import Counter
 import pytest
 import rights_china
 import rights_china_more
-import rights_world
+import rights_europe
+import rights_own
 from rights_cases import outcome
 from rights_templates import templates
 
-CASES = [*rights_china.CASES, *rights_china_more.CASES, *rights_world.CASES]
+ROOMS = (rights_china, rights_china_more, rights_europe, rights_own)
+CASES = [case for room in ROOMS for case in room.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -13,9 +13,10 @@ from rights_templates import templates
 from test_rights_cases import CASES
 
 NUMBERS = ("opens_after", "value", "used_value", "usage_limit", "counter_min", "repair_adds")
+NUMBERS += ("min_price",)
 NAMES = ("start", "start_2", "start_3", "until", "unless", "fault_class", "part_class")
-NAMES += ("condition", "counter", "exclusion")
-FLAGS = ("roll", "restart", "same_fault", "not_minor", "condition_fails", "waits")
+NAMES += ("condition", "counter")
+FLAGS = ("same_fault", "not_minor", "condition_fails", "waits", "roll")
 OTHER_UNIT = {
     "day": "working_day",
     "working_day": "day",
@@ -27,32 +28,43 @@ OTHER_UNIT = {
 
 def mutants(rule):
     """Give (what was changed, the row with the change)."""
-    said = {name: getattr(rule, name) for name in (*NUMBERS, *NAMES, *FLAGS, "min_price")}
-    for name in (*NUMBERS, "min_price"):
-        if said[name]:
+    yield from _moved(rule)
+    yield from _taken_away(rule)
+    if rule.kind == "right":
+        yield from _turned(rule)
+
+
+def _moved(rule):
+    for name in NUMBERS:
+        if said := getattr(rule, name):
             for step in (-1, 1):
-                yield f"{name} {step:+}", replace(rule, **{name: said[name] + step})
-    for name in NAMES:
-        if said[name] and not (rule.kind == "exclusion" and name == "exclusion"):
-            bare = {"counter_min": 0} if name == "counter" else {}
-            yield f"{name} gone", replace(rule, **{name: ""}, **bare)
+                yield f"{name} {step:+}", replace(rule, **{name: said + step})
     if rule.value:
         yield "unit", replace(rule, unit=OTHER_UNIT[rule.unit])
-    if rule.kind == "right":
-        yield "needs", replace(rule, needs="none" if rule.needs != "none" else "fault")
-    if rule.kind == "right" and rule.value:
-        yield "pause", replace(rule, pause="repair" if rule.pause != "repair" else "none")
-        if rule.start != "repair_end":  # a unit that was replaced has not been repaired
-            yield "restart", replace(rule, restart=not rule.restart)
-        if rule.unit != "business_day":  # which never ends on a closed day
-            yield "roll", replace(rule, roll=not rule.roll)
+
+
+def _taken_away(rule):
+    for name in NAMES:
+        if getattr(rule, name):
+            bare = {"counter_min": 0} if name == "counter" else {}
+            yield f"{name} gone", replace(rule, **{name: ""}, **bare)
     for name in FLAGS:
-        if said[name] and not (rule.kind == "right" and name in ("roll", "restart")):
+        if getattr(rule, name):
             yield f"{name} gone", replace(rule, **{name: False})
-    if rule.remedies and rule.kind in ("duty", "cost"):
-        for name in ("remedy", "remedy_2"):
-            if getattr(rule, name):
-                yield f"{name} other", replace(rule, **{name: "credit"})
+    for name in ("remedy", "remedy_2"):
+        if getattr(rule, name) and rule.kind != "right":
+            yield f"{name} other", replace(rule, **{name: "credit"})
+
+
+def _turned(rule):
+    yield "needs", replace(rule, needs="none" if rule.needs != "none" else "fault")
+    if not rule.value:
+        return
+    yield "pause", replace(rule, pause="repair" if rule.pause != "repair" else "none")
+    if rule.start != "repair_end":  # a unit that was replaced has not been repaired
+        yield "restart", replace(rule, restart=not rule.restart)
+    if rule.unit != "business_day":  # which never ends on a closed day
+        yield "roll", replace(rule, roll=not rule.roll)
 
 
 def with_row(policy, rule):
