@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..models.rma import quantity as quantities
+from ..models.ticket.lock import claim
 
 SHOWN = 80  # delivered lines offered; an order or a serial number narrows them down
 
@@ -38,6 +39,7 @@ class AftersalesRmaRequest(models.TransientModel):
         domain="[('company_id', 'in', (False, company_id))]",
     )
     note = fields.Text(string="What the Customer Says")
+    rma_id = fields.Many2one(comodel_name="aftersales.rma", string="Return", readonly=True)
     line_ids = fields.One2many(
         comodel_name="aftersales.rma.request.line",
         inverse_name="request_id",
@@ -134,7 +136,8 @@ class AftersalesRmaRequest(models.TransientModel):
     def action_request(self):
         """Open the return and show it."""
         self.ensure_one()
-        rma = self._create_rma()
+        claim(self)  # a second click waits here, and then finds what the first has opened
+        self.rma_id = rma = self.rma_id or self._create_rma()
         return {
             "type": "ir.actions.act_window",
             "res_model": "aftersales.rma",

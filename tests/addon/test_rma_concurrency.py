@@ -3,8 +3,12 @@
 The data stay in the database of the run: events cannot be deleted, and nothing else counts them.
 """
 
+import json
+import subprocess
+import sys
 import threading
 import uuid
+from pathlib import Path
 
 from profiles import profile
 from rma_common import SalesCase
@@ -15,12 +19,14 @@ from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
-from odoo.tools import mute_logger
+from odoo.tools import config, mute_logger
 
 ROUNDS = profile(3, 1000)
 
 
-class TestRmaRaces(BaseCase):
+class RaceCase(BaseCase):
+    """Sessions of their own, and what they need to meet over."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -111,8 +117,49 @@ class TestRmaRaces(BaseCase):
     def same_action(self, rma_id, action):
         return lambda env: getattr(env["aftersales.rma"].browse(rma_id), action)()
 
-    # === RACES === #
+    def receipt_of(self, rma_id):
+        """Return the transfer by which the approved return comes in, ready to be validated."""
 
+        def work(env):
+            receipts = env["aftersales.rma"].browse(rma_id).receipt_ids
+            receipts.move_ids.picked = True
+            return receipts.id
+
+        return self.committed(work)
+
+    def by_hand(self, move_id, quantity):
+        """Return a transfer back that Odoo's own button made, ready to be validated."""
+
+        def work(env):
+            move = env["stock.move"].browse(move_id)
+            shop = self.shop(env)
+            picking = shop.return_by_hand(move, quantity, validate=False)
+            picking.move_ids.quantity = quantity
+            picking.move_ids.picked = True
+            return picking.id
+
+        return self.committed(work)
+
+    def back(self, move_id):
+        """Return how much of the delivery came back, by SQL."""
+        with self.registry.cursor() as cr:
+            cr.execute(
+                """
+                SELECT COALESCE(SUM(line.quantity_product_uom), 0)
+                  FROM stock_move_line line JOIN stock_move move ON move.id = line.move_id
+                 WHERE move.state = 'done' AND move.origin_returned_move_id = %s
+                """,
+                [move_id],
+            )
+            return cr.fetchone()[0]
+
+    def validate(self, picking_id):
+        return lambda env: (
+            env["stock.picking"].browse(picking_id).button_validate() and None
+        )
+
+
+class TestRmaRaces(RaceCase):
     def test_two_desks_cannot_claim_the_same_goods(self):
         for __ in range(ROUNDS):
             _order, move_id, ticket_id = self.delivered_order(5)
@@ -136,6 +183,113 @@ class TestRmaRaces(BaseCase):
                 )
             )
             self.assertEqual(claimed, 3)
+
+    def test_odoos_own_return_and_ours_never_bring_back_more_than_was_delivered(self):
+        """T57, T59: two keepers validate at once, each a transfer that would be fine alone."""
+        for __ in range(ROUNDS):
+            _order, move_id, ticket_id = self.delivered_order(5)
+            rma_id = self.committed(self.request(move_id, ticket_id, 3))
+            self.committed(self.same_action(rma_id, "action_approve"))
+            transfers = self.receipt_of(rma_id), self.by_hand(move_id, 3)
+            results = self.race(*map(self.validate, transfers))
+            self.assertEqual(sum(isinstance(result, str) for result in results), 1, results)
+            self.assertEqual(self.back(move_id), 3)
+
+    def test_request_and_odoos_own_return_at_once_leave_one_of_them(self):
+        """T57: what comes back by Odoo's button meanwhile can be asked for no more."""
+        for __ in range(ROUNDS):
+            _order, move_id, ticket_id = self.delivered_order(5)
+            picking_id = self.by_hand(move_id, 3)
+            self.committed(
+                lambda env, picking_id=picking_id: (
+                    env["stock.picking"].browse(picking_id).move_ids.write({"product_uom_qty": 1})
+                )
+            )
+            results = self.race(
+                self.request(move_id, ticket_id, 3), self.validate(picking_id)
+            )
+            approved = self.committed(self.try_approve(results[0]))
+            self.assertEqual(self.back(move_id), 3)
+            self.assertTrue(isinstance(results[0], str) or "can still be returned" in approved)
+
+    def try_approve(self, rma_id):
+        def work(env):
+            try:
+                env["aftersales.rma"].browse(rma_id).action_approve()
+            except UserError as refusal:
+                env.cr.rollback()
+                return str(refusal)
+            return ""
+
+        return work if not isinstance(rma_id, str) else lambda env: ""
+
+    def test_claims_count_in_every_state_a_return_can_be_in(self):
+        """T57: requested, approved, done and cancelled returns; two sessions ask for what is left."""
+        for state, left in (("requested", 2), ("approved", 2), ("done", 2), ("cancelled", 5)):
+            with self.subTest(state=state):
+                _order, move_id, ticket_id = self.delivered_order(5)
+                rma_id = self.committed(self.request(move_id, ticket_id, 3))
+                for action in {"cancelled": ("action_cancel",)}.get(state, ("action_approve",)):
+                    if state != "requested":
+                        self.committed(self.same_action(rma_id, action))
+                if state == "done":
+                    self.committed(self.validate(self.receipt_of(rma_id)))
+                    self.committed(self.same_action(rma_id, "action_create_refund"))
+                    self.committed(
+                        lambda env, rma_id=rma_id: (
+                            env["aftersales.rma"].browse(rma_id).refund_ids.action_post()
+                        )
+                    )
+                results = self.race(*[self.request(move_id, ticket_id, left)] * 2)
+                refused = [result for result in results if isinstance(result, str)]
+                self.assertEqual(len(refused), 1, results)
+
+    def test_cancelling_and_receiving_at_once_ends_in_one_of_them(self):
+        """T59: goods that came back are never on a return that was cancelled."""
+        for __ in range(ROUNDS):
+            _order, move_id, ticket_id = self.delivered_order(2)
+            rma_id = self.committed(self.request(move_id, ticket_id, 2))
+            self.committed(self.same_action(rma_id, "action_approve"))
+            self.race(
+                self.same_action(rma_id, "action_cancel"), self.validate(self.receipt_of(rma_id))
+            )
+            state = self.committed(
+                lambda env, rma_id=rma_id: env["aftersales.rma"].browse(rma_id).state
+            )
+            self.assertEqual(state, "received" if self.back(move_id) else "cancelled")
+
+    def test_double_submit_of_the_form_makes_one_return(self):
+        """T58: a double click, or the button again after the browser's back."""
+        for __ in range(ROUNDS):
+            order_id, move_id, ticket_id = self.delivered_order(5)
+
+            def fill_in(env, order_id=order_id, ticket_id=ticket_id):
+                wizard = env["aftersales.rma.request"].create(
+                    {
+                        "ticket_id": ticket_id,
+                        "partner_id": env["aftersales.ticket"].browse(ticket_id).partner_id.id,
+                        "sale_order_id": order_id,
+                        "type_id": env.ref("aftersales_addon.rma_type_refund").id,
+                        "reason_id": env.ref("aftersales_addon.reason_defective").id,
+                    }
+                )
+                wizard.line_ids.quantity = 2
+                return wizard.id
+
+            form_id = self.committed(fill_in)
+
+            def submit(env, form_id=form_id):
+                return env["aftersales.rma.request"].browse(form_id).action_request()["res_id"]
+
+            results = self.race(submit, submit)
+            self.assertEqual(results[0], results[1])
+            self.assertEqual(self.committed(submit), results[0])
+            made = self.committed(
+                lambda env, move_id=move_id: env["aftersales.rma.line"].search_count(
+                    [("move_id", "=", move_id)]
+                )
+            )
+            self.assertEqual(made, 1)
 
     def test_a_session_that_read_before_cannot_claim_after(self):
         """The other session has committed: there is nothing left to wait for, only to notice."""
@@ -259,3 +413,49 @@ class TestRmaRaces(BaseCase):
                 )
             )
             self.assertEqual(events, 1)
+
+
+class TestRmaWorkers(RaceCase):
+    """Two workers: processes with a registry, caches and connections of their own."""
+
+    def setUp(self):
+        super().setUp()
+        script = str(Path(__file__).with_name("rma_worker.py"))
+        command = [sys.executable, script, config["config"], get_db_name()]
+        self.workers = [
+            subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            )
+            for __ in range(2)
+        ]
+        for worker in self.workers:
+            self.addCleanup(worker.communicate, timeout=60)
+            self.assertEqual(self.answer(worker), "ready")
+
+    def answer(self, worker):
+        return json.loads(worker.stdout.readline())
+
+    def at_once(self, *orders):
+        for worker, order in zip(self.workers, orders, strict=True):
+            worker.stdin.write(json.dumps(order) + "\n")
+            worker.stdin.flush()
+        return [self.answer(worker) for worker in self.workers]
+
+    def test_two_workers_never_bring_back_more_than_was_delivered(self):
+        """T57, T59: approval, transfers and credit notes, each ordered from both workers."""
+        for __ in range(ROUNDS):
+            _order, move_id, ticket_id = self.delivered_order(5)
+            rma_id = self.committed(self.request(move_id, ticket_id, 3))
+            refused = self.at_once(*[("aftersales.rma", [rma_id], "action_approve")] * 2)
+            self.assertEqual(len(list(filter(None, refused))), 1, refused)
+            transfers = self.receipt_of(rma_id), self.by_hand(move_id, 3)
+            refused = self.at_once(
+                *(("stock.picking", [picking], "button_validate") for picking in transfers)
+            )
+            self.assertEqual(len(list(filter(None, refused))), 1, refused)
+            self.assertEqual(self.back(move_id), 3)
+            refused = self.at_once(*[("aftersales.rma", [rma_id], "action_create_refund")] * 2)
+            credits = self.committed(
+                lambda env, rma_id=rma_id: len(env["aftersales.rma"].browse(rma_id).refund_ids)
+            )
+            self.assertLessEqual(credits, 1, refused)
