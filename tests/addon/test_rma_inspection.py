@@ -93,7 +93,7 @@ class TestRmaInspection(InspectionCase):
         for change in (
             lambda: mine.write({"outcome": "exchange"}),
             lambda: mine.write({"quantity": 1}),
-            lambda: mine.unlink(),
+            mine.unlink,
         ):
             with self.assert_refused("Documents were made"):
                 change()

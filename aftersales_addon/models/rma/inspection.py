@@ -129,7 +129,9 @@ class AftersalesInspection(models.Model):
             to_customer = inspection.outcome in TO_CUSTOMER
             if to_customer and inspection.disposal != "customer":
                 raise ValidationError(
-                    self.env._("These goods go back to the customer: choose “Back to the Customer”.")
+                    self.env._(
+                        "These goods go back to the customer: choose “Back to the Customer”."
+                    )
                 )
             if not to_customer and inspection.disposal == "customer":
                 raise ValidationError(

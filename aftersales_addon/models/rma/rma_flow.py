@@ -36,7 +36,6 @@ class AftersalesRma(models.Model):
     settle_blocker = fields.Char(compute="_compute_blockers")
     replace_blocker = fields.Char(compute="_compute_blockers")
 
-
     @api.depends(
         "state",
         "line_ids.claimed_quantity",
@@ -91,9 +90,9 @@ class AftersalesRma(models.Model):
         return ""
 
     def _cannot_cancel(self):
-        if any(
-            line.received_quantity > line.given_back_quantity for line in self.line_ids
-        ) or any(found.state != "given_back" for found in self.line_ids.found_ids):
+        if any(line.received_quantity > line.given_back_quantity for line in self.line_ids) or any(
+            found.state != "given_back" for found in self.line_ids.found_ids
+        ):
             return self.env._(
                 "Goods have come back already: finish the return, or let the warehouse send"
                 " them out again."

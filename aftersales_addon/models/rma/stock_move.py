@@ -299,9 +299,7 @@ class StockMove(models.Model):
             values += [move._prepare_aftersales_found_values(line, ml) for ml in other]
         for move in self._aftersales_unannounced():
             line = move.picking_id.move_ids.aftersales_rma_line_id[:1]
-            values += [
-                move._prepare_aftersales_found_values(line, ml) for ml in move.move_line_ids
-            ]
+            values += [move._prepare_aftersales_found_values(line, ml) for ml in move.move_line_ids]
         self.env["aftersales.rma.found"]._note(values)
 
     def _prepare_aftersales_found_values(self, rma_line, move_line):

@@ -37,6 +37,15 @@ class StockMove(models.Model):
             back[move_id, None] += quantity
             if lot_id:
                 back[move_id, lot_id] += quantity
+        # What came instead of the goods announced is noted, and decided on by a specialist.
+        for found in self.env["aftersales.rma.found"].search(
+            [("move_id.origin_returned_move_id", "in", self.ids), ("state", "!=", "given_back")]
+        ):
+            origin = found.move_id.origin_returned_move_id
+            if found.lot_id != found.rma_line_id.lot_id:
+                back[origin.id, found.lot_id.id] -= found.quantity
+            if not found.accepted:
+                back[origin.id, None] -= found.quantity
         delivered = self._aftersales_delivered()
         for (move_id, lot_id), quantity in back.items():
             move, had = self.browse(move_id), delivered.get((move_id, lot_id), 0)
