@@ -15,6 +15,10 @@ _logger = logging.getLogger(__name__)
 PER_PAGE = 20
 MAX_ID = 2**31 - 1
 MAX_WORDS = 20_000  # characters that a customer writes at once
+RETURN_REPORTS = {
+    "slip": "aftersales_addon.action_report_rma_slip",
+    "inspection": "aftersales_addon.action_report_inspection",
+}
 
 
 class AftersalesPortal(CustomerPortal):
@@ -207,6 +211,27 @@ class AftersalesPortal(CustomerPortal):
             "opened",
             lambda ticket: ticket._open_follow_up(self._form_key(), words),
         )
+
+    @http.route(
+        "/my/tickets/<int:ticket_id>/returns/<int:rma_id>/<any(slip,inspection):document>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+    )
+    def portal_return_document(self, ticket_id, rma_id, document, access_token=None, **kw):
+        """Show the slip of a return, or what was found on its goods, as a PDF."""
+        ticket, token = self._find_ticket(ticket_id, access_token)
+        rma = ticket.rma_ids.filtered(lambda rma: rma.id == rma_id)
+        if not rma:
+            return self._refuse_ticket(access_token)
+        reason = {
+            "slip": rma._cannot_print_slip(),
+            "inspection": "" if rma.line_ids.inspection_ids else "not inspected",
+        }[document]
+        if reason:
+            return self._back_to_ticket(ticket_id, token, "blocked")
+        return self._private(self._show_report(rma, "pdf", RETURN_REPORTS[document]))
 
     def _find_ticket(self, ticket_id, access_token=None):
         """Return the ticket in sudo, and the token where only that opens it; else nothing."""

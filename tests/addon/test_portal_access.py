@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from portal_common import CANARY, PortalCase
+from rma_common import SalesCase
 
 from odoo import http
 from odoo.exceptions import AccessError
@@ -34,6 +35,9 @@ CUSTOMER_OR_LINK = {
     "token of another ticket": "none",
     "expired link": "none",
 }
+RETURN_DOCUMENT = (
+    "/my/tickets/<int:ticket_id>/returns/<int:rma_id>/<any(slip,inspection):document>"
+)
 IDENTITIES = {
     ("GET", "/my/tickets"): LOGGED_IN_ONLY,
     ("GET", "/my/tickets/page/<int:page>"): LOGGED_IN_ONLY,
@@ -45,10 +49,16 @@ IDENTITIES = {
     ("POST", "/my/tickets/<int:ticket_id>/solved"): CUSTOMER_OR_LINK,
     ("POST", "/my/tickets/<int:ticket_id>/not_solved"): CUSTOMER_OR_LINK,
     ("POST", "/my/tickets/<int:ticket_id>/follow_up"): CUSTOMER_OR_LINK,
+    ("GET", RETURN_DOCUMENT): CUSTOMER_OR_LINK,
 }
 
 
-class TestPortalIdentities(PortalCase):
+class TestPortalIdentities(PortalCase, SalesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.delivered_order = cls.sell_and_deliver(cls.kettle, 10)
+
     def our_routes(self):
         modules = sorted(self.registry._init_modules)
         for url, endpoint in http._generate_routing_rules(modules, nodb_only=False):
@@ -67,12 +77,16 @@ class TestPortalIdentities(PortalCase):
 
     def ask(self, method, route, identity):
         ticket = self.new_ticket(name="Matter of Ann")
+        if route == RETURN_DOCUMENT:
+            rma = self.approve(self.new_rma(self.delivered_order, ticket_id=ticket.id))
+            route = f"/my/tickets/<int:ticket_id>/returns/{rma.id}/slip"
         url = route.replace("<int:ticket_id>", str(ticket.id)).replace("<int:page>", "1")
         self.log_in(
             {"owner": self.owner, "colleague": self.colleague, "other": self.other}.get(identity)
         )
         params = self.token_params(ticket, identity)
         if identity == "expired link":
+            ticket.rma_ids.with_user(self.agent).action_cancel()
             self.end_days_ago(ticket, 91)
         if method == "GET":
             return self.get(url, **params)

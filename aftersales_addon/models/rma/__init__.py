@@ -16,6 +16,7 @@ from . import inspection_disposal
 from . import found
 from . import rma_approval
 from . import rma_fee
+from . import rma_print
 from . import rma_credit
 from . import stock_move
 from . import stock_move_limit

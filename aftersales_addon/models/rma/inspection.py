@@ -15,6 +15,7 @@ DISPOSALS = [
 
 # What documents are made from; a note or a photo may be added later.
 DECIDING = {"quantity", "grade", "fault_found", "fault_code_id", "cause", "outcome", "disposal"}
+PICTURES = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 
 
 class AftersalesInspection(models.Model):
@@ -284,6 +285,12 @@ class AftersalesInspection(models.Model):
                 lambda photo, i=inspection: (photo.res_model, photo.res_id) != (i._name, i.id)
             ):
                 raise UserError(self.env._("Upload the photo here: it belongs to something else."))
+    def _photos(self):
+        """Return the attachments that can be printed as pictures."""
+        # sudo: ir.attachment - whoever may read the inspection may see its photos
+        return self.sudo().attachment_ids.filtered(
+            lambda attachment: attachment.mimetype in PICTURES
+        )
 
     # === RECORD === #
 

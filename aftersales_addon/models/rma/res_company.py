@@ -25,6 +25,12 @@ class ResCompany(models.Model):
         help="Stands on credit notes for the way back. Empty: the one that is shipped.",
     )
 
+    aftersales_return_instructions = fields.Html(
+        string="Return Instructions",
+        translate=True,
+        help="Printed on the return slip, below the address.",
+    )
+
     _aftersales_limits_sane = models.Constraint(
         """CHECK (COALESCE(aftersales_specialist_limit, 0) BETWEEN 0 AND 1e15
               AND COALESCE(aftersales_leader_limit, 0) BETWEEN 0 AND 1e15

@@ -16,3 +16,6 @@ class ResConfigSettings(models.TransientModel):
     aftersales_freight_product_id = fields.Many2one(
         related="company_id.aftersales_freight_product_id", readonly=False
     )
+    aftersales_return_instructions = fields.Html(
+        related="company_id.aftersales_return_instructions", readonly=False
+    )

@@ -18,6 +18,7 @@ ACTIONS = {
     "inspect_again": (UNDER_WAY | {"done"}, SPECIALIST),
     "refund": (UNDER_WAY, SPECIALIST),
     "settle": (UNDER_WAY, SPECIALIST),
+    "send_slip": (UNDER_WAY, AGENT),
     "replace": (UNDER_WAY, SPECIALIST),
 }
 

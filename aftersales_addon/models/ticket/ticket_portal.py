@@ -203,8 +203,11 @@ class AftersalesTicket(models.Model):
         rmas = self.sudo().rma_ids
         return [
             {
+                "id": rma.id,
                 "number": rma.number,
                 "type": rma.type_id.name,
+                "slip": not rma._cannot_print_slip(),
+                "inspected": bool(rma.line_ids.inspection_ids),
                 "status": self._portal_return_status(rma),
                 "lines": [
                     {
