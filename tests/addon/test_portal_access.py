@@ -35,9 +35,7 @@ CUSTOMER_OR_LINK = {
     "token of another ticket": "none",
     "expired link": "none",
 }
-RETURN_DOCUMENT = (
-    "/my/tickets/<int:ticket_id>/returns/<int:rma_id>/<any(slip,inspection):document>"
-)
+RETURN_DOCUMENT = "/my/tickets/<int:ticket_id>/returns/<int:rma_id>/<any(slip,inspection):document>"
 IDENTITIES = {
     ("GET", "/my/tickets"): LOGGED_IN_ONLY,
     ("GET", "/my/tickets/page/<int:page>"): LOGGED_IN_ONLY,

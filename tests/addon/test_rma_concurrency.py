@@ -154,9 +154,7 @@ class RaceCase(BaseCase):
             return cr.fetchone()[0]
 
     def validate(self, picking_id):
-        return lambda env: (
-            env["stock.picking"].browse(picking_id).button_validate() and None
-        )
+        return lambda env: env["stock.picking"].browse(picking_id).button_validate() and None
 
 
 class TestRmaRaces(RaceCase):
@@ -205,9 +203,7 @@ class TestRmaRaces(RaceCase):
                     env["stock.picking"].browse(picking_id).move_ids.write({"product_uom_qty": 1})
                 )
             )
-            results = self.race(
-                self.request(move_id, ticket_id, 3), self.validate(picking_id)
-            )
+            results = self.race(self.request(move_id, ticket_id, 3), self.validate(picking_id))
             approved = self.committed(self.try_approve(results[0]))
             self.assertEqual(self.back(move_id), 3)
             self.assertTrue(isinstance(results[0], str) or "can still be returned" in approved)

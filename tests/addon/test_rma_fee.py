@@ -82,9 +82,7 @@ class TestRmaFee(FeeCase):
         self.assertEqual(refund.amount_untaxed, 20)
 
     def test_fixed_fee_and_freight_are_charged_once(self):
-        self.type_refund.write(
-            {"fee_fixed": 5, "freight_payer": "customer", "freight_amount": 7.5}
-        )
+        self.type_refund.write({"fee_fixed": 5, "freight_payer": "customer", "freight_amount": 7.5})
         rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 3), 3))
         self.receive(rma, 1)
         self.assertEqual(
@@ -150,9 +148,7 @@ class TestFeeNotCharged(FeeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.type_refund.write(
-            {"fee_percent": 10, "freight_payer": "customer", "freight_amount": 5}
-        )
+        cls.type_refund.write({"fee_percent": 10, "freight_payer": "customer", "freight_amount": 5})
 
     def test_faulty_goods_cost_the_customer_nothing(self):
         fault = self.env.ref("aftersales_addon.reason_defective")

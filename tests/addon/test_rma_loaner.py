@@ -145,9 +145,7 @@ class TestLoaner(LoanerCase):
         activity = loaner.activity_search([TAKE_BACK])
         self.assertEqual(activity.date_deadline, due)
         loaner.due_back = due + timedelta(days=2)
-        self.assertEqual(
-            loaner.activity_search([TAKE_BACK]).date_deadline, due + timedelta(days=2)
-        )
+        self.assertEqual(loaner.activity_search([TAKE_BACK]).date_deadline, due + timedelta(days=2))
         self.take_back(loaner)
         self.assertFalse(loaner.activity_search([TAKE_BACK]))
 

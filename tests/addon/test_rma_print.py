@@ -57,7 +57,7 @@ class TestReturnDocuments(PortalCase, SalesCase):
 
     def test_slip_of_what_is_not_approved_tells_to_send_nothing(self):
         page = self.printed(SLIP)
-        self.assertIn("Please do not send anything yet", page)
+        self.assertIn("Please do not send anything", page)
         self.assertNotIn("Returns Desk", page)
 
     def test_slip_leaves_out_what_has_come_back(self):

@@ -285,6 +285,7 @@ class AftersalesInspection(models.Model):
                 lambda photo, i=inspection: (photo.res_model, photo.res_id) != (i._name, i.id)
             ):
                 raise UserError(self.env._("Upload the photo here: it belongs to something else."))
+
     def _photos(self):
         """Return the attachments that can be printed as pictures."""
         # sudo: ir.attachment - whoever may read the inspection may see its photos

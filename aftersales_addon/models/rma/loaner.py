@@ -82,7 +82,9 @@ class AftersalesLoaner(models.Model):
         required=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=14),
     )
-    condition_out = fields.Char(string="Condition when Lent", help="Scratches, accessories, charge.")
+    condition_out = fields.Char(
+        string="Condition when Lent", help="Scratches, accessories, charge."
+    )
     condition_back = fields.Char(string="Condition when Back")
     move_ids = fields.One2many(
         comodel_name="stock.move",
@@ -197,7 +199,9 @@ class AftersalesLoaner(models.Model):
         if fixed and not self._in_transition():
             for loaner in self.filtered(lambda loaner: loaner.state != "draft"):
                 raise UserError(
-                    self.env._("%s is on its way: what is lent stays as it is.", loaner.display_name)
+                    self.env._(
+                        "%s is on its way: what is lent stays as it is.", loaner.display_name
+                    )
                 )
         result = super().write(vals)
         if "due_back" in vals:
@@ -208,9 +212,7 @@ class AftersalesLoaner(models.Model):
     def _unlink_except_lent(self):
         # sudo: stock.move - whether the unit was ever to be handed out
         for loaner in self.filtered(lambda loaner: loaner.sudo().move_ids):
-            raise UserError(
-                self.env._("%s was lent: that stays on record.", loaner.display_name)
-            )
+            raise UserError(self.env._("%s was lent: that stays on record.", loaner.display_name))
 
     # === PREDICATES === #
 
@@ -382,7 +384,9 @@ class AftersalesLoaner(models.Model):
 
     def _remind(self):
         """Remind whoever has the ticket of the day on which the unit is due back."""
-        for loaner in self.sudo():  # sudo: mail.activity - whom to remind does not depend on who asks
+        for (
+            loaner
+        ) in self.sudo():  # sudo: mail.activity - whom to remind does not depend on who asks
             ticket = loaner.ticket_id
             user = ticket.user_id or ticket.team_id.leader_id or self.env.ref("base.user_admin")
             own = loaner.with_context(lang=user.lang, mail_activity_quick_update=True)

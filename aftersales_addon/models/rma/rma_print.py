@@ -76,8 +76,7 @@ class AftersalesRma(models.Model):
     def _slip_lines(self):
         """Return the goods that are still to come."""
         return self.line_ids.filtered(
-            lambda line: line.product_uom_id.compare(
-                line.product_quantity, line.received_quantity
+            lambda line: (
+                line.product_uom_id.compare(line.product_quantity, line.received_quantity) > 0
             )
-            > 0
         )
