@@ -22,3 +22,6 @@ from . import sla_apply_line
 from . import calendar_import
 from . import calendar_import_line
 from . import rights_setup
+from . import rights_check
+from . import rights_goodwill
+from . import rights_request_line

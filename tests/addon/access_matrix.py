@@ -47,6 +47,10 @@ loaner                  ----    ----    ----      r---   rwcd        rwcd    rwc
 mail.health             ----    ----    ----      ----   ----        ----    rwc-        rwc-           rwc-
 outbox                  ----    ----    ----      ----   ----        ----    r---        r---           r---
 reason                  ----    r---    ----      r---   r---        r---    r---        rwcd           r---
+rights.check            ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           rwcd
+rights.check.question   ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           rwcd
+rights.decision         ----    ----    ----      r---   r---        r---    r---        r---           r---
+rights.goodwill         ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 rights.policy           ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 rights.policy.version   ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 rights.rule             ----    ----    ----      r---   r---        r---    r---        rwcd           r---
@@ -176,6 +180,12 @@ PUBLIC_METHODS = {
         "action_confirm",
         "action_resend",
     },
+    "aftersales.rights.check": {
+        "action_record",
+    },
+    "aftersales.rights.goodwill": {
+        "action_approve",
+    },
     "aftersales.rights.policy": {
         "action_activate",
         "action_adapt",
@@ -201,6 +211,7 @@ PUBLIC_METHODS = {
         "action_create_replacement",
         "action_dispose",
         "action_give_back",
+        "action_goodwill",
         "action_inspect",
         "action_lend",
         "action_open_deliveries",
@@ -215,6 +226,9 @@ PUBLIC_METHODS = {
     "aftersales.rma.found": {
         "action_accept",
         "action_give_back",
+    },
+    "aftersales.rma.line": {
+        "action_check_rights",
     },
     "aftersales.rma.refuse": {
         "action_refuse_rmas",
@@ -251,6 +265,7 @@ PUBLIC_METHODS = {
     "aftersales.ticket": {
         "action_assign_to_me",
         "action_cancel",
+        "action_check_rights",
         "action_close",
         "action_count_again",
         "action_hand_over",
@@ -295,6 +310,9 @@ PUBLIC_METHODS = {
     "aftersales.ticket.wait": {
         "action_send",
     },
+    "aftersales.warranty": {
+        "action_check_rights",
+    },
     "aftersales.warranty.backfill": {
         "action_check",
         "action_create_warranties",
@@ -309,10 +327,12 @@ PUBLIC_METHODS = {
     },
     "sale.order": {
         "action_aftersales_return",
+        "action_check_rights",
         "action_open_aftersales_rmas",
         "action_open_aftersales_warranties",
     },
     "stock.lot": {
+        "action_check_rights",
         "action_open_aftersales_warranties",
     },
     "stock.picking": {

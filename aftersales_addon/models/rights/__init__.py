@@ -11,3 +11,8 @@ from . import rights_policy
 from . import rights_policy_version
 from . import rights_rule
 from . import goods_class
+from . import resource_calendar
+from . import rights_facts
+from . import rights_words
+from . import rights_decision
+from . import rights_asked

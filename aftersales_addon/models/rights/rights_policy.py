@@ -102,8 +102,7 @@ class AftersalesRightsPolicy(models.Model):
     )
     channels = fields.Char(
         string="Sales Channels",
-        help="Any of: %s; separated by blanks. Empty: however it was sold."
-        % ", ".join(key for key, __ in rightsrules.CHANNELS),
+        help="Any of distance, doorstep and store, separated by blanks. Empty: however it was sold.",
     )
     goods = fields.Selection(selection=list(rightsrules.GOODS), string="Kind of Goods")
     currency = fields.Char(size=3, help="Of the prices in its lines, such as USD.")
@@ -423,6 +422,10 @@ class AftersalesRightsPolicy(models.Model):
             )
             for version in versions.sorted(lambda one: (one.policy_id.sequence, one.policy_id.id))
         )
+
+    @api.model
+    def _any_in_force(self, company):
+        return bool(self._compiled(company.id, self.env.lang or "en_US"))
 
     @api.model
     def _holding(self, company, product, contract):

@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+
+from ...core import rightsfacts
+
+# Which remedies of the law an outcome of a return gives.
+REMEDIES_OF = {
+    "refund": {"refund"},
+    "exchange": {"exchange"},
+    "repair": {"repair", "part"},
+    "reduction": {"reduction"},
+}
+
+
+class AftersalesRmaLine(models.Model):
+    """What the customer may ask for on the goods of the line."""
+
+    _inherit = "aftersales.rma.line"
+
+    rights_decision_ids = fields.One2many(
+        comodel_name="aftersales.rights.decision",
+        inverse_name="rma_line_id",
+        string="Decisions on Rights",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    rights_text = fields.Char(
+        string="Right",
+        compute="_compute_rights_text",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+
+    @api.depends("rights_decision_ids.summary")
+    def _compute_rights_text(self):
+        for line in self:
+            summary = line._rights_decision().summary or ""
+            line.rights_text = summary.partition("\n")[0]
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._decide_rights()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"move_id", "product_id", "lot_id"}:
+            self._decide_rights()
+        return result
+
+    # === DECIDING === #
+
+    def _rights_decision(self):
+        """Return the newest decision on the line, or none where no policy is in force."""
+        self.ensure_one()
+        # sudo: aftersales.rights.decision - of a line that the caller may read
+        return self.sudo().rights_decision_ids[:1]
+
+    def _decide_rights(self):
+        """Decide what is owed on the lines of undecided returns, and keep it with them."""
+        policies = self.env["aftersales.rights.policy"]
+        # sudo: aftersales.rma, stock.move - days of what is returned, whoever asks for it
+        lines = self.sudo().filtered(
+            lambda line: (
+                line.rma_id.decision == "requested" and policies._any_in_force(line.company_id)
+            )
+        )
+        if not lines:
+            return
+        decisions = lines.env["aftersales.rights.decision"]
+        judged = decisions._judge(
+            [line._rights_unit() for line in lines], [line._rights_matter() for line in lines]
+        )
+        decisions._store(
+            judged,
+            [{"rma_line_id": line.id, "ticket_id": line.rma_id.ticket_id.id} for line in lines],
+        )
+        lines.invalidate_recordset(["rights_decision_ids", "rights_text"])
+
+    def _rights_unit(self):
+        self.ensure_one()
+        return self.env["aftersales.rights.facts"]._unit(
+            self.move_id,
+            self.lot_id,
+            product=self.product_id,
+            partner=self.rma_id.partner_id,
+            company=self.company_id,
+        )
+
+    def _rights_matter(self):
+        """Return what the return says of the goods, as columns of the facts."""
+        self.ensure_one()
+        return {
+            "fault": rightsfacts.YES if self.rma_id.reason_id.is_fault else rightsfacts.NO,
+            "claimed_at": self.rma_id.create_date or self.env.cr.now(),
+        }
+
+    def _rights_check_values(self):
+        """Return what “Is This Covered?” starts from on this line."""
+        self.ensure_one()
+        matter = self._rights_matter()
+        return {
+            "rma_line_id": self.id,
+            "ticket_id": self.rma_id.ticket_id.id,
+            "fault": matter["fault"],
+            "claimed_on": fields.Datetime.context_timestamp(self, matter["claimed_at"]).date(),
+        }
+
+    # === WHAT THE DECISION MEANS === #
+
+    def _lacks_right(self):
+        """Return whether a decision was made, and nothing in it gives what the line asks for."""
+        self.ensure_one()
+        decision = self._rights_decision()
+        remedies = REMEDIES_OF.get(self.outcome)
+        return bool(decision and remedies and not decision._grants(remedies))
+
+    def _owed_by_law(self):
+        """Return the rights by law that a refusal of the line would refuse.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        decision = self._rights_decision()
+        return decision._owes_by_law(REMEDIES_OF.get(self.outcome, set())) if decision else []
+
+    def action_check_rights(self):
+        """Show what is owed on the goods, and what would change it."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["aftersales.rights.check"]._action_open(
+            line=self,
+            move=self.move_id,
+            lot=self.lot_id,
+            product=self.product_id,
+            partner=self.rma_id.partner_id,
+            company=self.company_id,
+        )
