@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tests import Form
 
 from odoo.addons.aftersales_addon.core import rightsrules, rightswords
-from odoo.addons.aftersales_addon.models.rights import rights_words
+from odoo.addons.aftersales_addon.models.rights import rights_policy_version, rights_words
 
 
 class TestRightsContract(RightsCase):
@@ -30,9 +30,8 @@ class TestRightsContract(RightsCase):
         self.assertEqual(compiled.code, "CN-CPL-25")
         self.assertEqual(compiled.version, version.id)
         known = {"policy", "version", "rules"}
-        from odoo.addons.aftersales_addon.models.rights import rights_policy_version as module
-
-        self.assertEqual(columns, known | {*module.POLICY_COLUMNS, *module.VERSION_COLUMNS})
+        ours = {*rights_policy_version.POLICY_COLUMNS, *rights_policy_version.VERSION_COLUMNS}
+        self.assertEqual(columns, known | ours)
 
     def test_every_shipped_row_is_what_the_data_says(self):
         for policy in self.policies.search([("template", "=", True)]):
@@ -294,8 +293,8 @@ class TestRightsAccess(RightsCase):
         self.assertTrue(policy.name)
         for call in (
             lambda: policy.write({"name": "x"}),
-            lambda: policy.draft_version_id.action_release(),
-            lambda: policy.copy(),
+            policy.draft_version_id.action_release,
+            policy.copy,
             lambda: policy.draft_version_id.rule_ids.write({"value": 1}),
         ):
             with self.assertRaises(UserError):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ..rma import rma_flow
@@ -93,7 +93,8 @@ class AftersalesRma(models.Model):
         return "" if blocker == problem else blocker
 
     def _cannot_refuse(self):
-        person = self.env.user.has_group(rma_flow.SPECIALIST)
+        user = self.env.user
+        person = user.id != SUPERUSER_ID and user.has_group(rma_flow.SPECIALIST)
         if not person and any(line._owed_by_law() for line in self.line_ids):
             return self.env._(
                 "The law may owe this: only a person refuses it, with reason and article."

@@ -1,0 +1,177 @@
+"""Rights in front of whoever decides on a return, and binding for the decision."""
+
+import json
+
+from rights_common import TWO_YEARS, RightsCase
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
+
+
+class TestRightsRma(RightsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.changed_mind = cls.env.ref("aftersales_addon.reason_changed_mind")
+
+    def request(self, move, reason=None, **values):
+        return self.new_rma(
+            move.sale_line_id.order_id,
+            reason_id=(reason or self.reason).id,
+            lots=move.move_line_ids.lot_id or None,
+            **values,
+        )
+
+    def test_without_a_policy_in_force_nothing_is_decided_or_asked(self):
+        rma = self.request(self.sold(self.chinese))
+        self.assertFalse(rma.line_ids.rights_decision_ids)
+        self.assertFalse(rma.lacks_right)
+        self.approve(rma)
+        self.assertEqual(rma.state, "approved")
+
+    def test_each_line_is_decided_at_the_request(self):
+        self.put_in_force("cn_cpl_24", "cn_cpl_25")
+        rma = self.request(self.sold(self.chinese, days_ago=5))
+        [decision] = rma.line_ids.rights_decision_ids
+        self.assertEqual(json.loads(decision.facts)["fault"], "yes")
+        self.assertEqual((decision.answer, decision.ticket_id), ("owed", rma.ticket_id))
+        self.assertIn("Owed: ", rma.rights_text)
+        self.assertIn("day 5 of 7", rma.rights_html)
+
+    def test_another_reason_is_decided_anew_and_the_old_decision_stays(self):
+        self.put_in_force("cn_cpl_24", "cn_cpl_25")
+        rma = self.request(self.sold(self.chinese, days_ago=5))
+        rma.with_user(self.agent).reason_id = self.changed_mind
+        decisions = rma.line_ids.rights_decision_ids
+        self.assertEqual(decisions.mapped("answer"), ["conditional", "owed"])
+        self.assertIn("whether the goods are intact", rma.rights_text)
+
+    def test_the_request_shows_the_right_before_anything_is_asked_for(self):
+        self.put_in_force("cn_cpl_24")
+        move = self.sold(self.chinese, days_ago=3)
+        request = self.env["aftersales.rma.request"].with_user(self.agent)
+        form = Form(
+            request.with_context(
+                default_partner_id=self.chinese.id,
+                default_sale_order_id=move.sale_line_id.order_id.id,
+            )
+        )
+        form.type_id, form.reason_id = self.type_refund, self.reason
+        with form.line_ids.edit(0) as line:
+            self.assertFalse(line.rights_text)
+            line.quantity = 1
+        with form.line_ids.edit(0) as line:
+            self.assertIn("Owed: ", line.rights_text)
+        self.assertFalse(self.decisions.search([("product_id", "=", self.kettle.id)]))
+
+    def test_what_is_owed_is_approved_and_the_choice_is_on_record(self):
+        self.put_in_force("cn_cpl_24")
+        rma = self.approve(self.request(self.sold(self.chinese)))
+        decision = rma.line_ids.rights_decision_ids
+        self.assertEqual((decision.choice, decision.override), ("refund", False))
+        self.assertEqual(decision.chosen_version_id.policy_id.code, "CN-CPL-24")
+        self.assertEqual(decision.chosen_by_id, self.specialist)
+
+    def test_what_no_right_covers_is_approved_as_goodwill_with_a_reason(self):
+        self.new_policy(TWO_YEARS)
+        rma = self.request(self.sold(self.chinese))
+        self.assertTrue(rma.lacks_right)
+        with self.assert_refused("No right to “Refund”"):
+            self.approve(rma)
+        with self.assert_refused("Only an"):
+            rma.with_user(self.agent).action_goodwill()
+        action = rma.with_user(self.specialist).action_goodwill()
+        wizard = self.env["aftersales.rights.goodwill"].with_user(self.specialist)
+        wizard = wizard.with_context(**action["context"]).create({"reason": " "})
+        with self.assert_refused("Say why"):
+            wizard.action_approve()
+        wizard.reason = "A customer of many years"
+        wizard.action_approve()
+        self.assertEqual((rma.state, rma.goodwill_reason), ("approved", wizard.reason))
+        decision = rma.line_ids.rights_decision_ids
+        self.assertEqual((decision.choice, decision.override), ("goodwill", True))
+        event = self.events(rma.ticket_id).filtered(lambda event: event.type == "override")
+        self.assertEqual(event._facts()["reason"], "A customer of many years")
+        self.assertEqual(event.actor, self.specialist.id)
+
+    def test_what_a_right_covers_needs_no_goodwill(self):
+        self.put_in_force("cn_cpl_24")
+        rma = self.request(self.sold(self.chinese))
+        with self.assert_refused("simply approve it"):
+            rma.with_user(self.specialist).action_goodwill()
+        with self.assertRaises(UserError):
+            rma.with_user(self.specialist).write({"goodwill_reason": "x"})
+
+    def test_what_the_law_owes_is_refused_only_with_an_article(self):
+        self.put_in_force("cn_cpl_24")
+        rma = self.request(self.sold(self.chinese)).with_user(self.specialist)
+        with self.assert_refused("Name the article"):
+            rma._refuse("No")
+        wizard = self.env["aftersales.rma.refuse"].with_user(self.specialist)
+        wizard = wizard.create({"rma_ids": rma.ids, "reason": "It fell into water"})
+        self.assertIn("Owed", wizard.owed)
+        with self.assert_refused("Name the article"):
+            wizard.action_refuse_rmas()
+        wizard.article = "Art. 24, damage by the customer"
+        wizard.action_refuse_rmas()
+        self.assertEqual(rma.state, "refused")
+        decision = rma.sudo().line_ids.rights_decision_ids
+        self.assertEqual(
+            (decision.choice, decision.override, decision.article, decision.chosen_by_id),
+            ("refused", True, "Art. 24, damage by the customer", self.specialist),
+        )
+        event = self.events(rma.sudo().ticket_id).filtered(lambda event: event.type == "override")
+        self.assertEqual(event._facts()["article"], "Art. 24, damage by the customer")
+
+    def test_no_job_refuses_what_the_law_owes(self):
+        self.put_in_force("cn_cpl_24")
+        rma = self.request(self.sold(self.chinese))
+        robot = rma.with_user(self.env.ref("base.user_root")).with_context(aftersales_article="x")
+        with self.assert_refused("only a person refuses"):
+            robot._refuse("Too late")
+        self.assertEqual(rma.state, "requested")
+
+    def test_what_nothing_owes_is_refused_without_an_article(self):
+        self.new_policy(TWO_YEARS)
+        rma = self.request(self.sold(self.chinese))
+        rma.with_user(self.specialist)._refuse("Only repair is covered")
+        self.assertEqual(rma.state, "refused")
+        self.assertFalse(rma.line_ids.rights_decision_ids.override)
+
+    def test_facts_given_on_the_line_are_what_the_approval_goes_by(self):
+        self.put_in_force("cn_cpl_25")
+        rma = self.request(self.sold(self.chinese), self.changed_mind)
+        action = rma.line_ids.with_user(self.agent).action_check_rights()
+        check = self.env["aftersales.rights.check"].with_user(self.agent).browse(action["res_id"])
+        self.assertEqual((check.rma_line_id, check.fault), (rma.line_ids, "no"))
+        check.intact = "no"
+        check.action_record()
+        self.assertTrue(rma.lacks_right)
+        with self.assert_refused("No right"):
+            self.approve(rma)
+
+    def test_several_lines_are_decided_together(self):
+        self.put_in_force("cn_cpl_24")
+        move = self.sold(self.chinese, self.printer, serials=["SN-1", "SN-2"], quantity=2)
+        rma = self.request(move)
+        self.assertEqual(len(rma.line_ids.rights_decision_ids), 2)
+        self.assertIn("SN-1: ", rma.rights_text)
+
+    def test_portal_reads_no_decision_of_its_return(self):
+        self.put_in_force("cn_cpl_24")
+        rma = self.request(self.sold(self.chinese))
+        portal = self.env["res.users"].create(
+            {
+                "name": "Li",
+                "login": "li-portal",
+                "partner_id": self.chinese.id,
+                "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+            }
+        )
+        mine = rma.with_user(portal)
+        self.assertEqual(mine.state, "requested")
+        for name in ("rights_text", "rights_html"):
+            with self.assertRaises(AccessError):
+                mine.read([name])
+        with self.assertRaises(AccessError):
+            mine.line_ids.read(["rights_decision_ids"])
