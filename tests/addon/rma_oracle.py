@@ -38,6 +38,15 @@ CHARGED = """
      WHERE line.display_type = 'product'
        AND link.order_line_id IN (SELECT id FROM sale_order_line WHERE order_id = %s)
 """
+CREDITED_BY_OURS = """
+    SELECT entry.aftersales_rma_id AS rma, line.product_id AS product, line.price_subtotal AS amount
+      FROM account_move_line line
+      JOIN account_move entry ON entry.id = line.move_id
+     WHERE line.display_type = 'product' AND entry.state = 'posted'
+       AND entry.aftersales_rma_id IN (
+           SELECT rma_id FROM aftersales_rma_line
+             JOIN sale_order_line sold ON sold.id = sale_line_id WHERE sold.order_id = %s)
+"""
 
 
 @dataclass
@@ -66,12 +75,15 @@ class OrderLine:
 
 
 @dataclass
-class Return:
-    """What was moved for one return line."""
+class Done:
+    """What was done for one line of a return, or for all of it."""
 
     received: float = 0
     replaced: float = 0
     given_back: float = 0
+    credited: float = 0
+    not_charged: float = 0
+    reduced: float = 0  # an amount
 
 
 def rows(env, query, *arguments):
@@ -86,18 +98,41 @@ class Documents:
 
     def __init__(self, order):
         self.deliveries, self.lines = defaultdict(Delivery), defaultdict(OrderLine)
-        self.returns, self.credited = defaultdict(Return), defaultdict(float)
-        self.credited_of_return = defaultdict(float)  # by (return, order line)
-        self.drafted_of_return = defaultdict(float)
+        self.returns = defaultdict(Done)  # by line of a return
+        self.credited = defaultdict(float)  # by return
+        self.credited_by_ours = defaultdict(float)  # by order line
+        self.reduced = defaultdict(float)  # by return
         self.strays = []  # came back from nowhere
         self.family = {}  # move -> the delivery that it is of
         for row in rows(order.env, MOVED, order.id):
             self._add_transfer(row)
         for row in rows(order.env, CHARGED, order.id):
             self._add_charge(row)
+        ours = rows(order.env, CREDITED_BY_OURS, order.id)
+        self.amount_by_ours = sum(row["amount"] for row in ours)
+        for row in ours:
+            self.reduced[row["rma"]] += 0 if row["product"] else row["amount"]
+
+    def of(self, rma):
+        """Return what was done for a return, in all its lines.
+
+        A receipt counts for a line with the lot that the line announces, or with another that
+        somebody accepted for it; what is not charged is a decision, and has no document.
+        """
+        done = Done(credited=self.credited[rma.id], reduced=self.reduced[rma.id])
+        for line in rma.line_ids:
+            accepted = line.found_ids.filtered(lambda f, line=line: f.accepted and f.lot_id != line.lot_id)
+            for name in ("received", "replaced", "given_back"):
+                told = getattr(self.returns[line.id, line.lot_id.id or None], name)
+                if name == "replaced":  # with any lot
+                    told = sum(d.replaced for key, d in self.returns.items() if key[0] == line.id)
+                setattr(done, name, getattr(done, name) + told)
+            done.received += sum(accepted.mapped("quantity"))
+            done.not_charged += line.settled_quantity
+        return done
 
     def _add_transfer(self, row):
-        told = self.returns[row["rma_line"]]
+        told = self.returns[row["rma_line"], row["lot_id"]]
         told.received += row["quantity"] if row["back"] else 0
         told.replaced += row["quantity"] if row["out"] and not row["origin"] else 0
         told.given_back += row["quantity"] if row["out"] and row["origin"] else 0
@@ -116,13 +151,12 @@ class Documents:
 
     def _add_charge(self, row):
         line = self.lines[row["sale_line_id"]]
-        key = row["rma"], row["sale_line_id"]
         if row["move_type"] == "out_invoice" and row["state"] == "posted":
             line.invoiced += row["quantity"]
             line.invoiced_amount += row["amount"]
         elif row["move_type"] == "out_refund" and row["state"] == "posted":
             line.credited += row["quantity"]
             line.credited_amount += row["amount"]
-            self.credited_of_return[key] += row["quantity"]
-        elif row["move_type"] == "out_refund" and row["state"] == "draft":
-            self.drafted_of_return[key] += row["quantity"]
+            if row["rma"]:
+                self.credited[row["rma"]] += row["quantity"]
+                self.credited_by_ours[row["sale_line_id"]] += row["quantity"]

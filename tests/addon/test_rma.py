@@ -132,6 +132,7 @@ class TestRmaWay(SalesCase):
         self.assertEqual(self.event_types(rma.ticket_id)[0], "ticket_created")
 
     def test_partial_receipt_keeps_the_rest_open(self):
+        """Peers: partial receipt refused."""
         order = self.sell_and_deliver(self.kettle, 5)
         rma = self.approve(self.new_rma(order, 3))
         self.receive(rma, 1)
@@ -156,6 +157,7 @@ class TestRmaWay(SalesCase):
         self.new_rma(order, 4)
 
     def test_cancelled_receipt_brings_the_return_back_and_can_be_made_again(self):
+        """Peers: the receipt button gone after cancel and re-confirm."""
         rma = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, 2), 2))
         self.assertTrue(rma.with_user(self.specialist).receive_blocker)
         rma.receipt_ids.action_cancel()
@@ -321,6 +323,7 @@ class TestRmaClaims(SalesCase):
             self.approve(rma)
 
     def test_a_serial_comes_back_once(self):
+        """T57. Peers: same unit returned twice (draft+draft, concurrent)."""
         serials = self.new_serials(self.printer, "SN1", "SN2")
         order = self.sell_and_deliver(self.printer, 2, serials=serials)
         self.new_rma(order, 1, lots=serials[0])

@@ -159,6 +159,7 @@ class RaceCase(BaseCase):
 
 class TestRmaRaces(RaceCase):
     def test_two_desks_cannot_claim_the_same_goods(self):
+        """T57. Peers: same unit returned twice (draft+draft, concurrent)."""
         for __ in range(ROUNDS):
             _order, move_id, ticket_id = self.delivered_order(5)
             other = self.committed(
@@ -391,6 +392,7 @@ class TestRmaRaces(RaceCase):
             self.assertEqual(under_way, 2)
 
     def test_approving_and_refusing_at_once_ends_in_one_decision(self):
+        """T59: one winner, and the loser is told."""
         for __ in range(ROUNDS):
             _order, move_id, ticket_id = self.delivered_order(2)
             rma_id = self.committed(self.request(move_id, ticket_id, 2))

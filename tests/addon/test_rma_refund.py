@@ -17,6 +17,7 @@ class TestRmaRefund(SalesCase):
         return rma
 
     def test_invoiced_price_with_discount_and_taxes_is_credited(self):
+        """T61. Peers: today's list price refunded instead of the price paid."""
         tax = self.env["account.tax"].create({"name": "VAT 20", "amount": 20})
         order = self.sell_and_deliver(
             self.kettle, 3, price_unit=33.33, discount=10, tax_ids=[Command.set(tax.ids)]
@@ -85,6 +86,7 @@ class TestRmaRefund(SalesCase):
         self.assertEqual(rma.state, "done")
 
     def test_foreign_currency_is_credited_as_it_was_invoiced(self):
+        """T61: no rate of today gets between."""
         currency = (
             self.env["res.currency"].with_context(active_test=False).search([("name", "=", "CHF")])
         )
@@ -99,6 +101,7 @@ class TestRmaRefund(SalesCase):
         self.assertEqual((refund.currency_id, refund.amount_total), (currency, 77))
 
     def test_draft_credit_note_does_not_end_the_return(self):
+        """Peers: "refunded" on a draft credit note."""
         rma = self.returned(self.sell_and_deliver(self.kettle, 2), 2)
         refund = self.refund(rma, post=False)
         self.assertEqual((refund.state, rma.state), ("draft", "received"))
@@ -108,6 +111,7 @@ class TestRmaRefund(SalesCase):
         self.assertNotIn("refund_posted", self.event_types(rma.ticket_id))
 
     def test_cancelled_credit_note_frees_the_claim_and_is_made_again(self):
+        """Peers: stuck after its cancellation; cancelled refund gives the claim back."""
         rma = self.returned(self.sell_and_deliver(self.kettle, 2), 2)
         refund = self.refund(rma)
         self.assertEqual(rma.state, "done")
@@ -138,6 +142,7 @@ class TestRmaRefund(SalesCase):
         self.assertEqual((rma.line_ids.credited_quantity, rma.state), (4, "done"))
 
     def test_500_cannot_be_credited_on_a_return_of_5(self):
+        """Peers: 500 refunded on an RMA of 5; refund qty above RMA."""
         rma = self.returned(self.sell_and_deliver(self.kettle, 5), 5)
         refund = self.refund(rma, post=False)
         refund.invoice_line_ids.quantity = 500

@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 
 class TestRmaBadInput(SalesCase):
     def test_quantities_that_mean_nothing_are_refused_in_words(self):
+        """T56: zero, negative, NaN, far too large."""
         order = self.sell_and_deliver(self.kettle, 5)
         bad = (0, -1, 0.0001, 1e9, 1e308, math.nan, math.inf, -math.inf, "nan", "many", None)
         for quantity in bad:
@@ -32,6 +33,7 @@ class TestRmaBadInput(SalesCase):
                 )
 
     def test_unit_that_says_nothing_about_the_goods_is_refused(self):
+        """T60: Odoo would count hours as pieces."""
         order = self.sell_and_deliver(self.kettle, 5)
         with self.assert_refused("says nothing"):
             self.new_rma(
@@ -237,6 +239,7 @@ class TestRmaRights(SalesCase):
             self.rma.with_user(other).action_cancel()
 
     def test_agent_of_another_company_sees_nothing(self):
+        """T49: no other company."""
         company = self.env["res.company"].create({"name": "Elsewhere"})
         other = self.new_user(
             "supervisor",
