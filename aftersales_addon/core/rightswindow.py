@@ -136,7 +136,9 @@ def window(rule: Rule, case: Case) -> Window:
         _bound(rule, case, span)
     if rule.usage_limit:
         _limit(rule, case, span)
-    span.pending = span.first is not None and case.on < span.first and not span.closed
+    # who needs no fault may change his mind before he has the goods
+    waits = rule.opens_after or rule.needs not in ("none", "intact")
+    span.pending = bool(waits and span.first and case.on < span.first and not span.closed)
     return span
 
 

@@ -41,6 +41,7 @@ rescission | 03-10 | sold 03-02, condition rescission, fault no | unmet fault |
 7-days | 03-10 | sold 03-02 | expired 2026-03-09 |
 7-days | 04-07 | sold 03-30 | owed 2026-04-07 | Qingming moves
 7-days | 03-10 | sold 03-03 | owed 2026-03-10 |
+7-days | 03-10 | order 03-01, receipt 03-04, claim 03-02 | owed 2026-03-11 | told before it came
 7-days | 03-12 | sold 03-02, repair 03-04..03-08 | expired 2026-03-09 | repair stops nothing
 7-days | 06-02 | sold 03-02, replaced_on 06-01 | expired 2026-03-09 |
 7-days | 03-09 | sold 03-02, country BR | absent |

@@ -18,6 +18,7 @@ goods | 03-16 | receipt 03-02, country GB | absent |
 goods | 03-16 | receipt 03-02, goods service | unmet service |
 goods | 03-10 | order 03-02 | conditional - receipt | not yet received
 goods | 05-01 | receipt 03-02, claim 03-16 | owed 2026-03-16 | told in time
+goods | 05-01 | order 03-01, receipt 03-04, claim 03-02 | owed 2026-03-18 | told before it came
 goods | 03-18 | receipt 03-02, repair 03-05..03-08 | expired 2026-03-16 | repair stops nothing
 goods | 06-10 | receipt 03-02, replaced_on 06-01 | expired 2026-03-16 | nor starts it again
 goods | 03-16 | receipt 03-02, exclusion custom_made | excluded custom_made |

@@ -16,7 +16,7 @@ from aftersales_addon.core.rightsfacts import UNKNOWN, Facts, Repair, as_data, f
 from aftersales_addon.core.rightsrules import EXCLUSIONS, FAULT_CLASSES, GOODS, PART_CLASSES
 
 SEED = 20261122
-EXAMPLES = profile(100, 20_000)
+EXAMPLES = profile(50, 5_000)
 ALL = everything()
 CHINESE = [policy for policy in ALL if policy.code.startswith("CN-")]
 SOLD = date(2026, 3, 2)
@@ -56,8 +56,8 @@ def _keys(pairs, *more):
 
 
 @st.composite
-def repairs_of(draw, today):
-    start = draw(st.dates(SOLD, today))
+def repairs_of(draw, receipt, today):
+    start = draw(st.dates(receipt, today))
     end = draw(st.none() | st.dates(start, today))
     waited = draw(st.sampled_from((0, 30, 31, 91)))
     return Repair(
@@ -75,13 +75,14 @@ def repairs_of(draw, today):
 @st.composite
 def units(draw):
     country, state, workdays = draw(st.sampled_from(PLACES))
-    today = SOLD + timedelta(draw(st.integers(0, 45) | st.integers(46, 1200)))
-    events = {"order": SOLD, "invoice": SOLD, "receipt": SOLD + timedelta(draw(st.integers(0, 3)))}
+    receipt = SOLD + timedelta(draw(st.integers(0, 3)))
+    today = receipt + timedelta(draw(st.integers(0, 45) | st.integers(46, 1200)))
+    events = {"order": SOLD, "invoice": SOLD, "receipt": receipt}
     for event in ("warranty_end", "base_end", "digital_end"):
         if draw(st.booleans()):
             events[event] = SOLD + timedelta(draw(st.integers(0, 1500)))
     if draw(st.integers(0, 3)) == 0:
-        events["claim"] = draw(st.dates(SOLD, today))
+        events["claim"] = draw(st.dates(receipt, today))
     return Facts(
         today=today,
         dates=events,
@@ -105,8 +106,8 @@ def units(draw):
             for name in ("rescission", "confirmed", "shorter_term", "full_warranty", "returnable")
         },
         km=draw(st.sampled_from((100, 2999, 3001, 55_000, None))),
-        repairs=tuple(draw(st.lists(repairs_of(today), max_size=5))),
-        replaced_on=draw(st.none() | st.none() | st.dates(SOLD, today)),
+        repairs=tuple(draw(st.lists(repairs_of(receipt, today), max_size=5))),
+        replaced_on=draw(st.none() | st.none() | st.dates(receipt, today)),
         workdays=workdays,
     )
 
@@ -153,7 +154,7 @@ def test_the_days_left_go_down_by_one_each_day(unit):
 
 @on_units(st.data())
 def test_one_more_repair_never_takes_a_remedy_away_in_china(unit, data):
-    more = data.draw(repairs_of(unit.today))
+    more = data.draw(repairs_of(unit.dates["receipt"], unit.today))
     before = owed(decide(CHINESE, unit))
     after = owed(decide(CHINESE, replace(unit, repairs=(*unit.repairs, more))))
     assert before <= after
