@@ -106,20 +106,9 @@ def _judged(
     policy: Policy, rule: Rule, case: Case, gaps: Gaps, excluded: Rule | None, held: Held
 ) -> Entitlement:
     span = case.window(rule)
-    missing = [*gaps, *span.missing]
-    reason = ""
-    for name, verdict in verdicts(policy, rule, case):
-        if verdict == FAILS:
-            reason = reason or name
-        elif verdict and verdict not in missing:
-            missing.append(verdict)
-    sure = may = 0
-    if rule.counter:
-        sure, may, fact = counted(rule, case, span)
-        if may < rule.counter_min:
-            reason = reason or rule.counter
-        elif sure < rule.counter_min and fact not in missing:
-            missing.append(fact)
+    count = counted(rule, case, span) if rule.counter else None
+    reason, missing = _conditions(policy, rule, case, count)
+    missing = tuple(dict.fromkeys((*gaps, *span.missing, *missing)))
     state = _state(span, excluded, reason, missing)
     burden, burden_until = _burden(policy, rule, held, case)
     return Entitlement(
@@ -130,17 +119,36 @@ def _judged(
         claimed_on=case.claim if case.claim != case.today else None,
         window=span,
         reason=excluded.exclusion if excluded and state == EXCLUDED else reason,
-        missing=tuple(missing) if state == CONDITIONAL else (),
+        missing=missing if state == CONDITIONAL else (),
         burden=burden,
         burden_until=burden_until,
         fee=_fee(rule, case),
-        counted=sure if rule.counter else None,
+        counted=count[0] if count else None,
         after_next_repair=_after_next(rule, case, span, state, reason),
         last_day_after_repair=_extended_by_next(rule, case, span, state),
     )
 
 
-def _state(span: Window, excluded: Rule | None, reason: str, missing: Sequence[str]) -> str:
+def _conditions(
+    policy: Policy, rule: Rule, case: Case, count: tuple[int, int, str] | None
+) -> tuple[str, list[str]]:
+    """Return the first condition that fails, or an empty string, and the facts that are missing."""
+    reason, missing = "", []
+    for name, verdict in verdicts(policy, rule, case):
+        if verdict == FAILS:
+            reason = reason or name
+        elif verdict:
+            missing.append(verdict)
+    if count:
+        sure, may, fact = count
+        if may < rule.counter_min:
+            reason = reason or rule.counter
+        elif sure < rule.counter_min:
+            missing.append(fact)
+    return reason, missing
+
+
+def _state(span: Window, excluded: Rule | None, reason: str, missing: Gaps) -> str:
     """What can be said without the missing facts is said: a definite no stays one."""
     if span.closed:
         return EXPIRED

@@ -139,6 +139,7 @@ ZHEJIANG = table(
     f"""
 7-days | 03-09 | receipt 03-02 | owed 2026-03-09 |
 7-days | 03-10 | receipt 03-02 | expired 2026-03-09 |
+7-days | 03-09 | receipt 03-02, state CN-浙 | owed 2026-03-09 | as Odoo has its code
 7-days | 03-09 | receipt 03-02, state CN-GD | absent | another province
 7-days | 03-09 | receipt 03-02, state ? | conditional 2026-03-09 state |
 7-days | 03-09 | receipt 02-28 | owed 2026-03-09 | a Saturday moves
