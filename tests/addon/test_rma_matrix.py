@@ -193,6 +193,72 @@ class TestOutcomes(MatrixCase):
                 self.assertEqual(order.order_line.qty_to_invoice, 0)
                 self.assertEqual((order.order_line.qty_delivered, rma.state), (6, "done"))
 
+    def test_given_back_unrepaired(self):
+        kind = self.env["aftersales.rma.type"].create(
+            {"name": "Have a look", "receive_goods": True, "outcome": "return"}
+        )
+        for steps, warehouse in self.warehouses.items():
+            with self.subTest(steps=steps):
+                product = self.new_goods(warehouse)
+                order = self.sold(product, warehouse)
+                rma = self.back(order, type_id=kind.id)
+                self.assert_lies(product, warehouse, stock=6, customer=4)
+                self.assertEqual(self.worth(product), 4 * 22 + 2 * 12)
+                rma.with_user(self.specialist).action_give_back()
+                self.walk(rma.sudo().give_back_ids)
+                self.assert_lies(product, warehouse, stock=4, customer=6)
+                # first in, first out: Odoo lets two of the older ones at 22 go
+                self.assertEqual(self.worth(product), 2 * 22 + 2 * 12)
+                self.assertEqual(order.invoice_ids.amount_total, 215.98)
+                self.assertEqual(order.order_line.qty_to_invoice, 0)
+                self.assertEqual((order.order_line.qty_delivered, rma.state), (6, "done"))
+
+    def test_price_reduction(self):
+        kind = self.env.ref("aftersales_addon.rma_type_reduction")
+        # two pieces, 3.33 less each
+        credited = {False: (6.66, 1.33, 7.99), True: (5.55, 1.11, 6.66)}
+        for steps, warehouse in self.warehouses.items():
+            for included in (False, True):
+                with self.subTest(steps=steps, tax_included=included):
+                    product = self.new_goods(warehouse)
+                    order = self.sold(product, warehouse, included)
+                    rma = self.new_rma(
+                        order, 2, move=self.shipment(order), type_id=kind.id
+                    )
+                    rma.line_ids.with_user(self.specialist).reduction_price = 3.33
+                    self.approve(rma)
+                    rma.with_user(self.specialist).action_create_reduction()
+                    refund = rma.sudo().refund_ids
+                    refund.action_post()
+                    self.assert_entry(refund, credited[included])
+                    self.assert_lies(product, warehouse, stock=4, customer=6)
+                    self.assertEqual(self.worth(product), 4 * 22)
+                    self.assertEqual(self.cost_of_sales(refund), 0)
+                    self.assertEqual((order.order_line.qty_invoiced, rma.state), (6, "done"))
+
+    def test_scrap(self):
+        kind = self.env.ref("aftersales_addon.rma_type_inspection")
+        for steps, warehouse in self.warehouses.items():
+            with self.subTest(steps=steps):
+                product = self.new_goods(warehouse)
+                order = self.sold(product, warehouse)
+                rma = self.back(order, type_id=kind.id)
+                specialist = rma.with_user(self.specialist)
+                self.env["aftersales.inspection"].with_user(self.specialist).create(
+                    {
+                        "rma_line_id": rma.line_ids.id,
+                        "grade": "d",
+                        "outcome": "refund",
+                        "disposal": "scrap",
+                    }
+                )
+                self.assert_entry(self.refund(rma), BACK[False])
+                specialist.action_dispose()
+                self.assert_lies(product, warehouse, stock=4, customer=4, scrap=2)
+                # the scrapped two leave at the price of the oldest, as any that leave
+                self.assertEqual(self.worth(product), 2 * 22 + 2 * 12)
+                self.assertEqual((order.order_line.qty_delivered, rma.state), (4, "done"))
+
 
 class TestValuation(MatrixCase):
     # method: what six cost, what is left of ten, and that with two more back
