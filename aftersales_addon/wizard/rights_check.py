@@ -51,7 +51,16 @@ class AftersalesRightsCheck(models.TransientModel):
         precompute=True,
         readonly=False,
     )
-    lot_id = fields.Many2one(comodel_name="stock.lot", string="Serial/Lot Number")
+    lot_candidate_ids = fields.Many2many(related="move_id.lot_ids", string="Serials Delivered")
+    lot_id = fields.Many2one(
+        comodel_name="stock.lot",
+        string="Serial/Lot Number",
+        compute="_compute_lot_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        domain="[('id', 'in', lot_candidate_ids)]",
+    )
     claimed_on = fields.Date(
         string="Claimed on",
         required=True,
@@ -96,6 +105,14 @@ class AftersalesRightsCheck(models.TransientModel):
 
     # === COMPUTES === #
 
+    @api.depends("move_id")
+    def _compute_lot_id(self):
+        """The serial of another delivery is another serial."""
+        for check in self:
+            lots = check.move_id.lot_ids
+            if lots and check.lot_id not in lots:
+                check.lot_id = lots[0]
+
     @api.depends("move_id", "lot_id")
     def _compute_product_id(self):
         for check in self:
@@ -135,12 +152,14 @@ class AftersalesRightsCheck(models.TransientModel):
     def _prepare_values(self, *, line=None, **values):
         moves = values.get("moves") or self.env["stock.move"]
         move = values.get("move") or moves[:1]
-        unit = self.env["aftersales.rights.facts"]._unit(
+        facts = self.env["aftersales.rights.facts"]
+        unit = facts._unit(
             move,
-            values.get("lot"),
+            values.get("lot") or move.lot_ids[:1],
             **{name: values.get(name) for name in ("partner", "product", "company")},
         )
         ticket = values.get("ticket") or self.env["aftersales.ticket"]
+        told = ticket.create_date or self.env.cr.now()
         vals = {
             "company_id": unit.company.id,
             "partner_id": unit.partner.id,
@@ -149,6 +168,7 @@ class AftersalesRightsCheck(models.TransientModel):
             "product_id": unit.product.id,
             "lot_id": unit.lot.id,
             "ticket_id": ticket.id,
+            "claimed_on": facts._day(told, facts._zone(unit)),
         }
         return vals | (line._rights_check_values() if line else {})
 

@@ -26,9 +26,15 @@ class StockLot(models.Model):
         """Show what is owed on the serial, as it was delivered last."""
         self.ensure_one()
         self.check_access("read")
+        return self.env["aftersales.rights.check"]._action_open(
+            moves=self._aftersales_deliveries(), lot=self, product=self.product_id
+        )
+
+    def _aftersales_deliveries(self):
+        """Return the moves that took the serial to a customer, the newest first."""
         lines = self.env["stock.move.line"].search(
             [
-                ("lot_id", "=", self.id),
+                ("lot_id", "in", self.ids),
                 ("state", "=", "done"),
                 ("company_id", "in", self.env.companies.ids),
                 ("location_dest_id.usage", "=", "customer"),
@@ -36,9 +42,7 @@ class StockLot(models.Model):
             ],
             order="date desc, id desc",
         )
-        return self.env["aftersales.rights.check"]._action_open(
-            moves=lines.move_id, lot=self, product=self.product_id
-        )
+        return lines.move_id
 
 
 class SaleOrder(models.Model):
@@ -67,15 +71,14 @@ class AftersalesTicket(models.Model):
         """Show what is owed on what the ticket is about: its serial, else its order's goods."""
         self.ensure_one()
         self.check_access("read")
-        ask = self.env["aftersales.rights.check"]
-        known = {"ticket": self, "partner": self.partner_id, "company": self.company_id}
-        if warranty := self.warranty_ids[:1] if self.lot_id else self.warranty_ids.browse():
-            return ask._action_open(
-                move=warranty.move_id, lot=self.lot_id, product=warranty.product_id, **known
-            )
-        moves = self.sale_order_id._aftersales_deliveries()
+        moves = (self.lot_id or self.sale_order_id)._aftersales_deliveries()
         if self.product_id:
             moves = moves.filtered(lambda move: move.product_id == self.product_id) or moves
-        return ask._action_open(
-            moves=moves, lot=self.lot_id, product=self.product_id or moves[:1].product_id, **known
+        return self.env["aftersales.rights.check"]._action_open(
+            ticket=self,
+            moves=moves,
+            lot=self.lot_id,
+            product=self.product_id or moves[:1].product_id,
+            partner=self.partner_id,
+            company=self.company_id,
         )

@@ -98,12 +98,12 @@ class AftersalesRmaLine(models.Model):
     def _rights_check_values(self):
         """Return what “Is This Covered?” starts from on this line."""
         self.ensure_one()
-        matter = self._rights_matter()
+        matter, facts = self._rights_matter(), self.env["aftersales.rights.facts"]
         return {
             "rma_line_id": self.id,
             "ticket_id": self.rma_id.ticket_id.id,
             "fault": matter["fault"],
-            "claimed_on": fields.Datetime.context_timestamp(self, matter["claimed_at"]).date(),
+            "claimed_on": facts._day(matter["claimed_at"], facts._zone(self._rights_unit())),
         }
 
     # === WHAT THE DECISION MEANS === #
