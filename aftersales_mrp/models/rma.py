@@ -75,9 +75,9 @@ class AftersalesRma(models.Model):
         return max(kits, 0)
 
     def _limit_refund(self, invoice, refund, shares):
-        super()._limit_refund(invoice, refund, shares)
+        result = super()._limit_refund(invoice, refund, shares)
         credits = self.env["aftersales.rma.credit"].search(
-            [("credit_line_id", "in", refund.invoice_line_ids.ids)]
+            [("credit_line_id", "in", refund.invoice_line_ids.ids), ("outcome", "=", "refund")]
         )
         for credit_line, made in credits.grouped("credit_line_id").items():
             line = made.rma_line_id[0]
@@ -86,6 +86,7 @@ class AftersalesRma(models.Model):
             made.kit_amount = credit_line.price_subtotal
             if not self._kits_to_uncharge(line.sale_line_id, credit_line):
                 self._balance_kits(refund, credit_line)
+        return result
 
     @api.model
     def _balance_kits(self, refund, credit_line):
@@ -106,7 +107,7 @@ class AftersalesRma(models.Model):
         ]
 
     def _check_refund(self, refund):
-        super()._check_refund(refund)
+        result = super()._check_refund(refund)
         for line in self.line_ids.filtered(lambda line: line._units_per_kit()):
             credited = line.credited_quantity + line.draft_credit_quantity
             if line.product_uom_id.compare(credited, line._quantity_done()) > 0:
@@ -122,6 +123,7 @@ class AftersalesRma(models.Model):
             )
             if added:
                 self._refuse_kit_refund(refund, added[0].product_id)
+        return result
 
     def _refuse_kit_refund(self, refund, product):
         raise UserError(

@@ -21,7 +21,7 @@ class AftersalesRmaLine(models.Model):
 
     @api.depends("credit_ids.kit_amount", "credit_ids.credit_line_id.price_subtotal")
     def _compute_credited(self):
-        super()._compute_credited()
+        return super()._compute_credited()
 
     def _units_per_kit(self):
         """Return how much of the product makes one kit of the order line, 0 outside of kits."""
@@ -48,6 +48,25 @@ class AftersalesRmaLine(models.Model):
         return sum(move._aftersales_amount() for move in there) - sum(
             move._aftersales_amount() for move in back
         )
+
+    def _unit_value(self):
+        """Value a component by its share in the kit, as it is credited."""
+        order_line = self.sale_line_id
+        if not self._units_per_kit():
+            return super()._unit_value()
+        lines, unit = self._invoice_lines(), order_line.product_id.uom_id
+        kits = sum(
+            line.product_uom_id._compute_quantity(line.quantity, unit, round=False)
+            for line in lines
+        )
+        value = sum(line.price_total / line.currency_rate for line in lines)
+        if not kits:
+            kits = order_line.product_uom_id._compute_quantity(
+                order_line.product_uom_qty, unit, round=False
+            )
+            value = order_line.price_total / (order_line.order_id.currency_rate or 1)
+        share = order_line._aftersales_kit_shares().get(self.product_id, 0)
+        return value * share / kits if kits else 0
 
     def _credit_share(self, credit):
         """Go by the amount: what a part of a kit costs, its line of the credit note says in money."""

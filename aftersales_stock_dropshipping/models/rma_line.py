@@ -42,12 +42,13 @@ class AftersalesRmaLine(models.Model):
     )
     def _compute_moved(self):
         """Count a replacement as under way as soon as it is asked of the vendor."""
-        super()._compute_moved()
+        result = super()._compute_moved()
         for line in self:
             for ordered in line.purchase_line_ids.filtered(lambda o: o.state in REQUESTED):
                 line.open_replacement_quantity += ordered.product_uom_id._compute_quantity(
                     ordered.product_qty, line.product_id.uom_id, rounding_method="HALF-UP"
                 )
+        return result
 
     def write(self, vals):
         if "dropship_return" in vals:

@@ -2,8 +2,9 @@
 
 Without paths: tests/core and tests/devtools (plain Python, seconds), then tests/addon and tests/web
 on a copy of a database that has the addon installed and none of the apps it bridges to, tests/bridges
-on one that has all of them, and tests/mail and tests/sla, whose own Odoo processes work on another copy. On two processors or more two of these run at a time, each with databases of its own,
-and are shown when they end. A logged error or an unexpected skip fails a test. With paths, only what they
+on one that has all of them, and tests/mail and tests/sla, whose own Odoo processes work on another
+copy. On two processors or more two of these run at a time, each with databases of its own, and are
+shown when they end. A logged error or an unexpected skip fails a test. With paths, only what they
 name, as it happens; paths under tests/core need no database.
 """
 

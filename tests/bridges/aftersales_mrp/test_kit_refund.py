@@ -76,6 +76,14 @@ class TestKitRefund(KitCase):
         self.assertEqual(refund.currency_id, euro)
         self.assertAlmostEqual(refund.amount_untaxed, 20, places=2)
 
+    def test_fee_comes_off_the_credit_of_a_component(self):
+        self.type_refund.fee_percent = 10
+        self.reason = self.env.ref("aftersales_addon.reason_changed_mind")
+        order = self.sell_kit()
+        self.assert_credited(self.take_back(order, {self.pot: 1}, reason_id=self.reason.id), 45.0)
+        self.assert_credited(self.take_back(order, {self.cup: 4}, reason_id=self.reason.id), 44.99)
+        self.assert_order(order, delivered=0, charged=0)
+
     def test_kit_of_kits_goes_by_its_last_components(self):
         hamper = self.new_kit(
             "Hamper", {self.tea_set: 1, self.kettle: 2}, list_price=200

@@ -60,13 +60,19 @@ class TestKitReturn(KitCase):
         self.assertEqual(order.order_line.qty_delivered, 1)
         self.assertEqual(order.order_line.qty_to_invoice, 0)
 
+    def test_component_is_approved_by_its_share_in_the_kit(self):
+        rma = self.return_components(self.sell_kit(2), {self.cup: 4})
+        self.assertAlmostEqual(rma.goods_value, 50, places=2)
+        rma = self.return_components(self.sell_kit(2, invoice=False), {self.cup: 4, self.pot: 1})
+        self.assertAlmostEqual(rma.goods_value, 99.99, places=2)
+
     def test_lines_of_the_return_say_which_kit_they_belong_to(self):
         rma = self.return_components(self.sell_kit(), {self.cup: 1})
         self.assertEqual(rma.line_ids.with_user(self.agent).kit_id, self.tea_set)
         self.assertFalse(self.new_rma(self.sell_and_deliver(self.kettle)).line_ids.kit_id)
 
+    # === THE REQUEST OF THE DESK === #
 
-class TestKitRequest(KitCase):
     def new_request(self, order, **values):
         """Return the form by which an agent asks for a return of the order."""
         form = Form(self.env["aftersales.rma.request"].with_user(self.agent))

@@ -48,7 +48,7 @@ class DropshipCase(SalesCase):
         return order
 
 
-class TestDropshipReturn(DropshipCase):
+class TestDropshipping(DropshipCase):
     def test_warranty_starts_with_the_delivery_by_the_vendor(self):
         heater = self.new_dropshipped("Heater", tracking="serial")
         order = self.sell_dropshipped(2, heater, ("D1", "D2"))
@@ -112,6 +112,18 @@ class TestDropshipReturn(DropshipCase):
         self.assertEqual(self.lamp.qty_available, 1)
         self.assertEqual(rma.line_ids.mapped("received_quantity"), [1, 1])
 
+    def test_goods_at_the_vendor_are_not_ours_to_move(self):
+        self.type_refund.dropship_return = "vendor"
+        rma = self.approve(self.new_rma(self.sell_dropshipped()))
+        self.receive(rma)
+        inspections = self.env["aftersales.inspection"].with_user(self.specialist)
+        for disposal in ("restock", "scrap"):
+            found = inspections.create(
+                {"rma_line_id": rma.line_ids.id, "grade": "d", "disposal": disposal}
+            )
+            self.assertEqual(found.disposal_quantity_left, 0)
+            found.unlink()
+
     def test_destination_is_settled_with_the_approval(self):
         rma = self.approve(self.new_rma(self.sell_dropshipped()))
         with self.assertRaisesRegex(UserError, "is decided"):
@@ -131,8 +143,8 @@ class TestDropshipReturn(DropshipCase):
         self.approve(rma)
         self.assertEqual(rma.sudo().receipt_ids.location_dest_id, self.warehouse.lot_stock_id)
 
+    # === EXCHANGE === #
 
-class TestDropshipExchange(DropshipCase):
     def exchange(self, order, quantity=1):
         rma = self.approve(self.new_rma(order, quantity, type_id=self.type_exchange.id))
         self.receive(rma)
