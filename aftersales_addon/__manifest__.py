@@ -59,6 +59,7 @@
         "views/rma/rma_approval_views.xml",
         "views/rma/rma_fee_views.xml",
         "views/rma/rma_print_views.xml",
+        "views/rma/rma_exchange_views.xml",
         "views/rma/res_config_settings_views.xml",
         "views/rights/rma_views.xml",
         "views/rma/configuration_views.xml",

@@ -203,6 +203,7 @@ PUBLIC_METHODS = {
     },
     "aftersales.rma": {
         "action_approve",
+        "action_bill_exchange",
         "action_cancel",
         "action_close_rest",
         "action_create_receipt",

@@ -17,6 +17,7 @@ from . import found
 from . import rma_approval
 from . import rma_fee
 from . import rma_print
+from . import rma_exchange
 from . import rma_credit
 from . import stock_move
 from . import stock_move_limit
@@ -27,6 +28,7 @@ from . import stock_return_picking_line
 from . import account_move
 from . import account_move_line
 from . import sale_order
+from . import sale_order_line
 from . import ticket
 from . import res_company
 from . import res_config_settings

@@ -44,7 +44,12 @@ class AccountMove(models.Model):
             return
         if self.state == "posted":
             rma = self.aftersales_rma_id
-            rma._record("refund_posted", number=rma.number, **self._aftersales_facts())
+            if self.move_type == "out_refund":
+                rma._record("refund_posted", number=rma.number, **self._aftersales_facts())
+            else:  # the customer pays the difference
+                rma._record(
+                    "note", what="difference", number=rma.number, **self._aftersales_facts()
+                )
         elif before == "posted" or self.state == "cancel":
             self._aftersales_record_undone(self.state)
 

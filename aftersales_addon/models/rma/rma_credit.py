@@ -20,6 +20,7 @@ class AftersalesRmaCredit(models.Model):
     outcome = fields.Selection(
         selection=[
             ("refund", "Refund"),
+            ("exchange", "Exchange for Other Goods"),
             ("reduction", "Price Reduction"),
             ("deduction", "Less Earlier Price Reduction"),
         ],

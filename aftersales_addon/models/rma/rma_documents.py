@@ -113,9 +113,10 @@ class AftersalesRma(models.Model):
 
     # === REFUND === #
 
-    def _refund_plan(self):
+    def _refund_plan(self, wanted="_quantity_to_settle"):
         """Share out what may be refunded over the invoices it was charged on.
 
+        :param str wanted: the method that says how much of a line is to be credited
         :return: (return line, invoice line, quantity in the product's unit), never more than
             came back, than was charged, and than the order is charged too much for
         """
@@ -126,16 +127,16 @@ class AftersalesRma(models.Model):
             ordered = line.sale_line_id, product
             if ordered not in left_on_order:
                 left_on_order[ordered] = line._charged_too_much()
-            wanted = min(line._quantity_to_settle(), left_on_order[ordered])
+            left = min(getattr(line, wanted)(), left_on_order[ordered])
             for invoice_line in line._invoice_lines():
                 charged = invoice_line, product
                 if charged not in left_on_invoice:
                     creditable = line._creditable(invoice_line.move_id)
                     left_on_invoice |= {(key, product): left for key, left in creditable.items()}
-                share = min(wanted, left_on_invoice[charged])
+                share = min(left, left_on_invoice[charged])
                 if line.product_uom_id.compare(share, 0) > 0:
                     plan.append((line, invoice_line, share))
-                    wanted -= share
+                    left -= share
                     left_on_invoice[charged] -= share
                     left_on_order[ordered] -= share
         return plan
@@ -241,7 +242,7 @@ class AftersalesRma(models.Model):
         for line in self.refund_ids.filtered(lambda move: move.state != "cancel").invoice_line_ids:
             if line.product_id and line.display_type == "product":
                 credited[line.product_id] += line.product_uom_id._compute_quantity(
-                    line.quantity, line.product_id.uom_id, rounding_method="HALF-UP"
+                    line._aftersales_credited(), line.product_id.uom_id, rounding_method="HALF-UP"
                 )
         for product, lines in self.line_ids.grouped("product_id").items():
             back = sum(line._quantity_refundable() for line in lines)
@@ -268,7 +269,7 @@ class AftersalesRma(models.Model):
         """
         self.ensure_one()
         now, procurements = fields.Datetime.now(), []
-        for line in self.line_ids.filtered(lambda line: line._quantity_to_replace()):
+        for line in self._lines_to_send_again():
             picking = line.move_id.picking_id
             wizard = self._return_wizard(picking, line)
             values = wizard._get_proc_values(wizard.product_return_moves)
@@ -290,3 +291,7 @@ class AftersalesRma(models.Model):
                 )
             )
         self.env["stock.rule"].run(procurements)
+
+    def _lines_to_send_again(self):
+        """Return the lines whose very product is sent again."""
+        return self.line_ids.filtered(lambda line: line._quantity_to_replace())

@@ -125,8 +125,8 @@ class AftersalesRma(models.Model):
 
     # === CREDIT NOTE === #
 
-    def _limit_refund(self, invoice, refund, shares):
-        super()._limit_refund(invoice, refund, shares)
+    def _deduct_reductions(self, refund, shares):
+        super()._deduct_reductions(refund, shares)
         if values := self._prepare_fee_lines(refund):
             refund.write({"invoice_line_ids": [Command.create(vals) for vals in values]})
 

@@ -97,7 +97,7 @@ class AftersalesRmaLine(models.Model):
         together = credit.search([("credit_line_id", "=", credit_line.id)])
         planned = sum(together.mapped("quantity"))
         actual = credit_line.product_uom_id._compute_quantity(
-            credit_line.quantity, self.product_uom_id, rounding_method="HALF-UP"
+            credit_line._aftersales_credited(), self.product_uom_id, rounding_method="HALF-UP"
         )
         return credit.quantity * actual / planned if planned else 0
 

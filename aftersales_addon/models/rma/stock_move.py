@@ -141,11 +141,18 @@ class StockMove(models.Model):
         if self._aftersales_is_give_back():
             return ("given_back" if done else "open_give_back"), self._aftersales_line_amount()
         if self.location_dest_id.usage == "customer":
-            return ("replaced" if done else "open_replacement"), self._aftersales_amount()
+            return ("replaced" if done else "open_replacement"), self._aftersales_replaces()
         leads_there = self.location_final_id.usage == "customer" and not self.move_dest_ids
         if leads_there and not done:
-            return "open_replacement", self._aftersales_amount()
+            return "open_replacement", self._aftersales_replaces()
         return "", 0
+
+    def _aftersales_replaces(self):
+        """Return for how much of its return line the goods are sent, other goods perhaps."""
+        line, amount = self.aftersales_rma_line_id, self._aftersales_amount()
+        if not line.exchange_quantity or self.product_id != line.exchange_product_id:
+            return amount
+        return amount * line.product_quantity / line.exchange_quantity
 
     def _aftersales_expect(self):
         """Announce the very serial or lot that comes back, not any of the delivery."""
