@@ -205,6 +205,7 @@ PUBLIC_METHODS = {
         "action_approve",
         "action_bill_exchange",
         "action_cancel",
+        "action_charge_kept",
         "action_close_rest",
         "action_create_receipt",
         "action_create_reduction",

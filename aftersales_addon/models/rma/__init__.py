@@ -18,6 +18,7 @@ from . import rma_approval
 from . import rma_fee
 from . import rma_print
 from . import rma_exchange
+from . import rma_advance
 from . import rma_credit
 from . import stock_move
 from . import stock_move_limit

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
@@ -12,6 +12,32 @@ class SaleOrderLine(models.Model):
         copy=False,
         ondelete="restrict",
     )
+
+    aftersales_return_line_ids = fields.One2many(
+        comodel_name="aftersales.rma.line",
+        inverse_name="sale_line_id",
+        string="Returned Goods",
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+
+    @api.depends(
+        "aftersales_return_line_ids.replaced_quantity",
+        "aftersales_return_line_ids.received_quantity",
+        "aftersales_return_line_ids.kept_charged_quantity",
+    )
+    def _compute_qty_delivered(self):
+        super()._compute_qty_delivered()
+
+    def _prepare_qty_delivered(self):
+        """Do not charge a replacement in advance while the goods are awaited."""
+        delivered = super()._prepare_qty_delivered()
+        for line in delivered:
+            for goods in line.aftersales_return_line_ids:
+                if not goods.exchange_product_id and (ahead := goods._ahead_quantity()):
+                    delivered[line] -= goods.product_uom_id._compute_quantity(
+                        ahead, line.product_uom_id, rounding_method="HALF-UP"
+                    )
+        return delivered
 
     def _prepare_procurement_values(self):
         """Let what is sent instead of returned goods know the return it is for."""

@@ -270,6 +270,8 @@ class StockMove(models.Model):
         done._aftersales_record("received", "receipt")
         done._aftersales_record("replaced", "replacement_sent")
         done._aftersales_record("given_back", "given_back")
+        # sudo: aftersales.rma - as above
+        done.sudo().aftersales_rma_line_id.rma_id._remind_of_goods()
         return moves
 
     def _aftersales_check_done(self):
