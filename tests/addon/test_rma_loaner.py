@@ -129,7 +129,7 @@ class TestLoaner(LoanerCase):
         loaner.action_take_back()
         picking = self.transfer(loaner)
         self.put_lots(picking.move_ids, own)
-        with self.assert_refused("LENT-1.*was lent, not OWN-1"):
+        with self.assert_refused("OWN-1"):
             self.validate(picking)
 
     def test_goods_without_serials_are_lent_as_well(self):

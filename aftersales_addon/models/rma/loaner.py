@@ -363,21 +363,13 @@ class AftersalesLoaner(models.Model):
     def _settle(self, move):
         """Put on record what the warehouse has done with the unit."""
         self.ensure_one()
-        lot = move.move_line_ids.filtered("quantity").lot_id[:1]
         if move._aftersales_is_receipt():
-            if lot != self.lot_id:
-                raise UserError(
-                    self.env._(
-                        "%(lent)s was lent, not %(other)s: take in the unit that was lent.",
-                        lent=self.display_name,
-                        other=lot.name or self.product_id.display_name,
-                    )
-                )
             # sudo: mail.activity - the unit is back, whoever was reminded of it
             self.sudo().activity_unlink([TAKE_BACK])
             self._record("loaner_back", **self._facts())
             return
-        if lot != self.lot_id:
+        lot = move.move_line_ids.filtered("quantity").lot_id[:1]
+        if lot != self.lot_id:  # the warehouse took another one
             self._transition().lot_id = lot
         self._record("loaner_out", due=self.due_back, **self._facts())
         self._remind()
