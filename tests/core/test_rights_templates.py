@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from xml.etree import ElementTree
 
 import pytest
 from rights_templates import FILE, everything, templates
@@ -66,6 +67,12 @@ def test_what_ships_is_a_template_and_in_force_nowhere():
     assert "company_ids" not in text
     released = set(re.findall(r"ref\('(\w+)'\)", text.rsplit("</data>", 1)[1]))
     assert released == set(re.findall(r'id="(\w+)" model="aftersales.rights.policy.version"', text))
+
+
+def test_versions_are_released_on_upgrades_too():
+    """What stands within data that is loaded once is left out by an upgrade."""
+    root = ElementTree.parse(FILE).getroot()
+    assert len(root.findall("function")) == len(list(root.iter("function"))) > 1
 
 
 @pytest.mark.parametrize(
