@@ -5,5 +5,6 @@ from . import rights
 from . import rma
 from .rights import rma_line as rights_of_return_lines
 from .rights import rma as rights_of_returns
+from . import repair
 from . import care
 from . import improvement

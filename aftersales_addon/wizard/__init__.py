@@ -14,6 +14,13 @@ from . import ticket_contact
 from . import ticket_promise
 from . import ticket_restart
 from . import ticket_wait
+from . import repair_wizard
+from . import repair_create
+from . import repair_describe
+from . import repair_fail
+from . import repair_override
+from . import repair_promise
+from . import repair_quote
 from . import ticket_merge
 from . import sla_excuse
 from . import sla_probe
