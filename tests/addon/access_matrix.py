@@ -51,6 +51,12 @@ rights.check            ----    ----    ----      rwcd   rwcd        rwcd    rwc
 rights.check.question   ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           rwcd
 rights.decision         ----    ----    ----      r---   r---        r---    r---        r---           r---
 rights.goodwill         ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
+repair.create           ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+repair.describe         ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
+repair.fail             ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
+repair.override         ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
+repair.promise          ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+repair.quote            ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 rights.policy           ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 rights.policy.version   ----    ----    ----      r---   r---        r---    r---        rwcd           r---
 rights.rule             ----    ----    ----      r---   r---        r---    r---        rwcd           r---
@@ -133,6 +139,11 @@ return line, other team      ---     r--     ---       ---    ---         ---   
 return line, no team         ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
 return line, other customer  ---     ---     ---       rw-    rw-         rw-     rw-         rw-            r--
 return line, other company   ---     ---     ---       ---    ---         ---     ---         ---            ---
+repair, own team             ---     ---     ---       r--    r--         r--     r--         r--            r--
+repair, other team           ---     ---     ---       ---    ---         ---     r--         r--            r--
+repair, no team              ---     ---     ---       r--    r--         r--     r--         r--            r--
+repair, other customer       ---     ---     ---       r--    r--         r--     r--         r--            r--
+repair, other company        ---     ---     ---       ---    ---         ---     ---         ---            ---
 mail, own team               ---     ---     ---       ---    ---         ---     r--         r--            r--
 mail, other team             ---     ---     ---       ---    ---         ---     r--         r--            r--
 mail, no team                ---     ---     ---       ---    ---         ---     r--         r--            r--
@@ -201,6 +212,25 @@ PUBLIC_METHODS = {
     "aftersales.inspection": {
         "action_open",
     },
+    "aftersales.repair.create": {
+        "action_create_repair",
+    },
+    "aftersales.repair.describe": {
+        "action_describe",
+    },
+    "aftersales.repair.fail": {
+        "action_fail",
+    },
+    "aftersales.repair.override": {
+        "action_override",
+    },
+    "aftersales.repair.promise": {
+        "action_promise",
+    },
+    "aftersales.repair.quote": {
+        "action_quote",
+        "action_send",
+    },
     "aftersales.rma": {
         "action_approve",
         "action_bill_exchange",
@@ -208,6 +238,7 @@ PUBLIC_METHODS = {
         "action_charge_kept",
         "action_close_rest",
         "action_create_receipt",
+        "action_create_repair",
         "action_create_reduction",
         "action_create_refund",
         "action_create_replacement",
@@ -221,6 +252,7 @@ PUBLIC_METHODS = {
         "action_open_orders",
         "action_open_receipts",
         "action_open_refunds",
+        "action_open_repairs",
         "action_open_ticket",
         "action_refuse",
         "action_settle",
@@ -270,12 +302,14 @@ PUBLIC_METHODS = {
         "action_check_rights",
         "action_close",
         "action_count_again",
+        "action_create_repair",
         "action_hand_over",
         "action_lend",
         "action_log_contact",
         "action_open_events",
         "action_open_follow_ups",
         "action_open_loaners",
+        "action_open_repairs",
         "action_open_rmas",
         "action_open_warranties",
         "action_preview_portal",
@@ -318,6 +352,18 @@ PUBLIC_METHODS = {
     "aftersales.warranty.backfill": {
         "action_check",
         "action_create_warranties",
+    },
+    "repair.order": {
+        "action_aftersales_cancel",
+        "action_aftersales_describe",
+        "action_aftersales_fail",
+        "action_aftersales_finish",
+        "action_aftersales_override",
+        "action_aftersales_promise",
+        "action_aftersales_quote",
+        "action_aftersales_start",
+        "action_open_aftersales_rma",
+        "action_open_aftersales_ticket",
     },
     "res.partner": {
         "action_open_aftersales_tickets",

@@ -24,6 +24,7 @@ CHANGES = {
     "warranty": {"months": 1},
     "return": {"note": "Changed"},
     "return line": {"sequence": 99},
+    "repair": {"internal_notes": "Changed"},
     "mail": {"state": "sent"},
     "message": {"body": "Changed"},
 }
@@ -150,6 +151,7 @@ class RecordsCase(RolesCase, SalesCase):
             ),
             f"return, {scope}": rma,
             f"return line, {scope}": rma.line_ids,
+            f"repair, {scope}": ticket._create_repair(cls.kettle, cls.env["stock.lot"]),
             f"mail, {scope}": cls.env["aftersales.outbox"].search([("ticket_id", "=", ticket.id)]),
             f"message, {scope}": message,
         }
