@@ -76,12 +76,10 @@ class TestRepairCharges(RepairCase):
         self.assertEqual(self.put_in(repair, self.board).aftersales_charge, "charged")
         order = self.sold_printer("SN-2")
         later = self.received(order, lots=self.delivered(order).lot_ids)
-        self.env["aftersales.warranty"].search([("sale_order_id", "=", order.id)])._transition().write(
-            {"end_date": later.create_date.date()}
-        )
-        self.assertEqual(
-            self.put_in(self.repair(later), self.board).aftersales_charge, "covered"
-        )
+        self.env["aftersales.warranty"].search(
+            [("sale_order_id", "=", order.id)]
+        )._transition().write({"end_date": later.create_date.date()})
+        self.assertEqual(self.put_in(self.repair(later), self.board).aftersales_charge, "covered")
 
     # === OVERRIDE ===
 

@@ -113,7 +113,9 @@ class TestRepairWay(RepairCase):
         with self.assert_refused("The repair exists"):
             rma.with_user(self.specialist).action_create_repair()
         with self.assertRaisesRegex(ValidationError, "more would be in repair"):
-            repair.sudo().copy({"aftersales_rma_line_id": rma.line_ids.id, "lot_id": repair.lot_id.id})
+            repair.sudo().copy(
+                {"aftersales_rma_line_id": rma.line_ids.id, "lot_id": repair.lot_id.id}
+            )
         with self.assertRaisesRegex(ValidationError, "in repair already"):
             rma.ticket_id.with_user(self.agent)._create_repair(self.printer, repair.lot_id)
 
@@ -130,7 +132,9 @@ class TestRepairWay(RepairCase):
         order = self.sold_printer()
         rma = self.received(order, lots=self.delivered(order).lot_ids)
         action = rma.receipt_ids.with_user(self.technician).action_repair_return()
-        form = Form(self.env["repair.order"].with_user(self.technician).with_context(action["context"]))
+        form = Form(
+            self.env["repair.order"].with_user(self.technician).with_context(action["context"])
+        )
         form.product_id = self.printer
         repair = form.save().with_env(self.env)
         self.assertEqual(repair.lot_id, rma.line_ids.lot_id)
@@ -220,9 +224,7 @@ class TestRepairOnSite(RepairCase):
         other = self.new_user("agent", login="elsewhere")
         for user in (other, self.auditor, self.technician):
             with self.subTest(user.login), self.assertRaises(AccessError):
-                self.new_ticket().with_user(user)._create_repair(
-                    self.kettle, self.env["stock.lot"]
-                )
+                self.new_ticket().with_user(user)._create_repair(self.kettle, self.env["stock.lot"])
 
 
 class TestRepairPeople(RepairCase):
@@ -230,7 +232,9 @@ class TestRepairPeople(RepairCase):
         repair, rma = self.new_repair()
         self.assertFalse(self.specialist.has_group("stock.group_stock_user"))
         self.put_in(repair, self.board)
-        self.ask(repair, "describe", fault_found="yes", fault_code_id=self.fault.id).action_describe()
+        self.ask(
+            repair, "describe", fault_found="yes", fault_code_id=self.fault.id
+        ).action_describe()
         self.start(repair, self.specialist)
         self.finish(repair, self.specialist)
         self.assertEqual((repair.state, rma.line_ids.repaired_quantity), ("done", 1))
@@ -294,7 +298,9 @@ class TestRepairPeople(RepairCase):
             with self.subTest(user.login):
                 views = self.env["repair.order"].with_user(user).get_views([(False, "form")])
                 names = views["models"]["repair.order"]["fields"]
-                shown = {name: {} for name in names if f'name="{name}"' in views["views"]["form"]["arch"]}
+                shown = {
+                    name: {} for name in names if f'name="{name}"' in views["views"]["form"]["arch"]
+                }
                 [values] = repair.with_user(user).web_read(shown)
                 self.assertEqual(values["name"], repair.name)
 
@@ -320,8 +326,10 @@ class TestRepairPeople(RepairCase):
             repair.with_user(self.technician).unlink()
 
     def test_a_repair_without_a_ticket_stays_odoos_own(self):
-        repair = self.env["repair.order"].with_user(self.technician).create(
-            {"product_id": self.kettle.id, "partner_id": self.stranger.id}
+        repair = (
+            self.env["repair.order"]
+            .with_user(self.technician)
+            .create({"product_id": self.kettle.id, "partner_id": self.stranger.id})
         )
         repair.under_warranty = True
         repair.action_repair_start()

@@ -253,9 +253,7 @@ class RepairOrder(models.Model):
         repair = self._aftersales_begin("fail")
         unused = repair._aftersales_parts().filtered(lambda move: not move.picked)
         unused._action_cancel()
-        repair._transition().write(
-            {"aftersales_result": "failed", "aftersales_result_note": note}
-        )
+        repair._transition().write({"aftersales_result": "failed", "aftersales_result_note": note})
         repair.action_repair_end()
 
     def _aftersales_follow_goods(self):

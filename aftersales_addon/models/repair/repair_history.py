@@ -122,7 +122,9 @@ class RepairOrder(models.Model):
         for repair in self:
             before = earlier[repair]
             fault = repair.aftersales_fault_code_id
-            same = before.filtered(lambda other, fault=fault: other.aftersales_fault_code_id == fault)
+            same = before.filtered(
+                lambda other, fault=fault: other.aftersales_fault_code_id == fault
+            )
             counted = bool(repair.lot_id) and repair.product_id.tracking == "serial"
             repair.aftersales_repair_number = len(before) + 1 if counted else 0
             repair.aftersales_fault_number = len(same) + 1 if counted and fault else 0
@@ -135,7 +137,9 @@ class RepairOrder(models.Model):
             return self.env._(
                 "Repair no. %(repair)s of this unit, no. %(fault)s with this fault", **numbers
             )
-        return self.env._("Repair no. %(repair)s of this unit", **numbers) if numbers["repair"] else ""
+        return (
+            self.env._("Repair no. %(repair)s of this unit", **numbers) if numbers["repair"] else ""
+        )
 
     def _aftersales_earlier(self):
         """Return the finished repairs of the same serial before each, within the same warranty.
@@ -158,7 +162,7 @@ class RepairOrder(models.Model):
         if other._origin == self._origin or other.company_id != self.company_id:
             return False
         __, ended = other._aftersales_span()
-        begin, own_end = self._aftersales_span()
+        __, own_end = self._aftersales_span()
         if own_end and (ended, other.id) > (own_end, self._origin.id):
             return False
         warranty = self.aftersales_warranty_id

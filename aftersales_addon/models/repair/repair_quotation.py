@@ -93,9 +93,7 @@ class RepairOrder(models.Model):
         )
         declined._action_cancel()
         over = self.filtered(
-            lambda repair: (
-                repair.state in ("draft", "confirmed") and not repair._aftersales_parts()
-            )
+            lambda repair: repair.state in ("draft", "confirmed") and not repair._aftersales_parts()
         )
         over.action_repair_cancel()
         over.aftersales_rma_line_id._give_back_unrepaired()

@@ -54,6 +54,11 @@ class AftersalesRma(models.Model):
             return self.env._("Nothing of this return is to be repaired.")
         return self.env._("Everything that was to be repaired is repaired.")
 
+    def _is_step(self, action):
+        if action == "create_repair":
+            return not self.create_repair_blocker
+        return super()._is_step(action)
+
     # === ACTIONS === #
 
     def action_create_repair(self):

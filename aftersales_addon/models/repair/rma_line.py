@@ -40,9 +40,7 @@ class AftersalesRmaLine(models.Model):
 
     def _quantity_to_repair(self):
         """Return what is to be repaired and has no repair yet."""
-        return self._rounded(
-            self._planned()["repair"] - self._repaired() - self._under_repair()
-        )
+        return self._rounded(self._planned()["repair"] - self._repaired() - self._under_repair())
 
     def _done(self, under_way=False):
         done = super()._done(under_way=under_way)

@@ -73,8 +73,9 @@ class SaleOrderLine(models.Model):
             return
         # A new line had no verdict yet: Odoo may have given it no price because of the others.
         priced = self.filtered(
-            lambda line: line.aftersales_charge in FREE
-            or not (line.aftersales_charge or line.price_unit)
+            lambda line: (
+                line.aftersales_charge in FREE or not (line.aftersales_charge or line.price_unit)
+            )
         )
         self.write(values)
         priced.with_context(force_price_recomputation=True)._compute_price_unit()

@@ -75,3 +75,4 @@ class StockMove(models.Model):
         super(StockMove, ours.sudo())._create_repair_sale_order_line()
         super(StockMove, self - ours)._create_repair_sale_order_line()
         ours.repair_id._aftersales_judge()
+        return None

@@ -100,8 +100,10 @@ class AftersalesTicket(models.Model):
 
     def _prepare_repair_values(self, product, lot, quantity, place):
         # sudo: stock.warehouse, stock.location - whose rights the workshop has
-        warehouse = self.sudo().env["stock.warehouse"].search(
-            [("company_id", "=", self.company_id.id)], limit=1
+        warehouse = (
+            self.sudo()
+            .env["stock.warehouse"]
+            .search([("company_id", "=", self.company_id.id)], limit=1)
         )
         partner = self.sudo().partner_id.with_company(self.company_id)
         location = lot.sudo().location_id or partner.property_stock_customer

@@ -11,6 +11,7 @@ NEXT_STEPS = {
     "settle": "action_settle",
     "reduce": "action_create_reduction",
     "replace": "action_create_replacement",
+    "create_repair": "action_create_repair",
     "give_back": "action_give_back",
     "dispose": "action_dispose",
 }
