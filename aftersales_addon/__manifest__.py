@@ -78,6 +78,7 @@
         "wizard/repair_quote_views.xml",
         "views/repair/repair_order_views.xml",
         "views/repair/product_views.xml",
+        "views/repair/res_config_settings_views.xml",
         "views/repair/sale_order_views.xml",
         "views/repair/rma_views.xml",
         "views/repair/ticket_views.xml",

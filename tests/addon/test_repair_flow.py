@@ -312,6 +312,7 @@ class TestRepairPeople(RepairCase):
             "aftersales_started_at": fields.Datetime.now(),
             "aftersales_promised_at": fields.Datetime.now(),
             "under_warranty": False,
+            "aftersales_ticket_id": False,
         }
         for name, value in values.items():
             with self.subTest(name), self.assertRaisesRegex(UserError, "by hand"):
@@ -406,6 +407,35 @@ class TestRepairTimes(RepairCase):
         self.assertEqual(self.env["repair.order"].search(domain, order="id"), repairs[1:])
         facts = lot._aftersales_repairs()[lot]
         self.assertEqual([fact[4] for fact in facts], ["F10", "F20", "F10"])
+
+    def test_rights_know_the_repairs_of_the_unit(self):
+        order = self.sold_printer()
+        lot = self.delivered(order).lot_ids
+        rma = self.received(order, lots=lot)
+        failed = self.repair(rma)
+        self.start(failed)
+        failed.with_user(self.technician)._aftersales_fail("No part fits")
+        repair = self.repair(rma)
+        self.put_in(repair, self.board)
+        self.mend(repair, self.fault)
+        facts = self.env["aftersales.rights.facts"]
+        known = facts._facts([facts._unit(move=self.delivered(order), lot=lot)])[0].repairs
+        self.assertEqual([fact.success for fact in known], [False, True])
+        self.assertEqual((known[1].fault, known[1].part), ("F10", "Board"))
+        self.assertTrue(all(fact.end for fact in known))
+
+    def test_rights_know_the_repairs_of_plain_goods_by_their_delivery(self):
+        order, other = (self.sell_and_deliver(self.kettle) for __ in range(2))
+        self.mend(self.repair(self.received(order)))
+        facts = self.env["aftersales.rights.facts"]
+        units = [facts._unit(move=self.delivered(sold)) for sold in (order, other)]
+        self.assertEqual([len(fact.repairs) for fact in facts._facts(units)], [1, 0])
+
+    def test_a_repair_on_site_goes_along_when_its_ticket_is_merged(self):
+        ticket, target = self.new_ticket(), self.new_ticket()
+        repair = ticket._create_repair(self.kettle, self.env["stock.lot"])
+        ticket.with_user(self.leader)._merge_into(target)
+        self.assertEqual(repair.aftersales_ticket_id, target)
 
     def test_repairs_before_the_warranty_and_of_other_customers_do_not_count(self):
         order = self.sold_printer()

@@ -6,6 +6,9 @@ from . import repair_flow
 from . import repair_quotation
 from . import stock_move
 from . import stock_lot
+from . import rights_facts
+from . import res_company
+from . import res_config_settings
 from . import sale_order
 from . import sale_order_line
 from . import outbox

@@ -11,6 +11,12 @@ class ProductTemplate(models.Model):
         " labour or visits are covered.",
     )
 
+    aftersales_part_class = fields.Char(
+        string="Part of a Unit",
+        help="What a warranty calls this spare part, for example: compressor, battery. A cover of"
+        " these parts pays for it.",
+    )
+
     _aftersales_service_only = models.Constraint(
         "CHECK (aftersales_service IS NULL OR type = 'service')",
         "Only a service can be labour or a visit of a repair.",

@@ -203,3 +203,12 @@ class RepairOrder(models.Model):
                     repair.aftersales_fault_code_id.code or "",
                 )
         return dict(result)
+
+    def _aftersales_part_replaced(self):
+        """Return what identifies the part that the repair put in, where it was one only."""
+        parts = self.move_ids.filtered(
+            lambda move: move.repair_line_type == "add" and move.state == "done"
+        ).product_id
+        if len(parts) != 1:
+            return ""
+        return parts.product_tmpl_id.aftersales_part_class or parts.display_name

@@ -17,6 +17,8 @@ class RepairOrder(models.Model):
     _inherit = ["repair.order", "aftersales.event.mixin"]
     _protected_fields = frozenset(
         {
+            "aftersales_rma_line_id",
+            "aftersales_ticket_id",
             "aftersales_promised_at",
             "aftersales_received_at",
             "aftersales_started_at",

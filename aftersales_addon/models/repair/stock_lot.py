@@ -15,6 +15,6 @@ class StockLot(models.Model):
         # sudo: repair.order - the history of the unit, whoever asks
         repairs = self.env["repair.order"].sudo().search([("lot_id", "in", self.ids)])
         result = defaultdict(list)
-        for repair, facts in repairs._aftersales_facts().items():
+        for repair, facts in repairs.sorted("id")._aftersales_facts().items():
             result[repair.lot_id].append(facts)
         return {lot: sorted(result[lot], key=lambda facts: facts[0]) for lot in self}

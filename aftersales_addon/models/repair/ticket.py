@@ -62,6 +62,13 @@ class AftersalesTicket(models.Model):
             )
         return reasons
 
+    def _move_work_orders(self, target):
+        result = super()._move_work_orders(target)
+        # sudo: repair.order - they go with their ticket, or with its return
+        repairs = self.sudo().repair_ids.filtered(lambda r: not r.aftersales_rma_line_id)
+        repairs._transition().aftersales_ticket_id = target
+        return result
+
     # === ACTIONS === #
 
     def action_create_repair(self):
