@@ -64,10 +64,9 @@ class AftersalesRma(models.Model):
         """Open a claim to the vendor for each unit that an inspection sends back."""
         claims = self.env["aftersales.vendor.claim"]
         for rma in self._begin("claim"):
-            waiting = rma._to_claim()
-            claims |= claims.with_env(self.env).create(
-                [{"inspection_id": inspection.id} for inspection in waiting]
-            )
+            # One after the other: each takes its part of a receipt before the next looks for one.
+            for inspection in rma._to_claim():
+                claims |= claims.with_env(self.env).create({"inspection_id": inspection.id})
         return self._action_vendor_claims(claims)
 
     def action_open_vendor_claims(self):

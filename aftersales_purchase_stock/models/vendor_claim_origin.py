@@ -9,6 +9,8 @@ from odoo.fields import Domain
 from odoo.addons.aftersales_addon.models.rma import quantity as quantities
 from odoo.addons.aftersales_addon.models.ticket.lock import claim as alone
 
+TRACED = 40  # receipts of a product that are looked at, the latest first
+
 
 class AftersalesVendorClaim(models.Model):
     """Which vendor the goods came from, on what terms, and what they cost."""
@@ -168,7 +170,10 @@ class AftersalesVendorClaim(models.Model):
         return domain
 
     def _find_receipt(self, vendor=None):
-        """Return the receipt the goods came by: of this very lot, else the last before the sale."""
+        """Return the receipt the goods came by: of this very lot, else the last before the sale.
+
+        One that other claims have used up is passed over for the one before it.
+        """
         if not self.product_id:
             return self.env["stock.move"].sudo()
         # sudo: stock.move, purchase.order - where goods come from, for desks without purchasing
@@ -176,9 +181,17 @@ class AftersalesVendorClaim(models.Model):
         delivery = self.sudo().rma_line_id.move_id
         if delivery.purchase_line_id and delivery.location_id.usage == "supplier":
             return delivery  # straight from the vendor to the customer
-        receipts = moves.search(self._get_receipt_domain(vendor), order="date desc, id desc")
-        before = receipts.filtered(lambda move: not delivery or move.date <= delivery.date)
-        return (before or receipts)[:1]
+        domain = self._get_receipt_domain(vendor)
+        before = domain & Domain("date", "<=", delivery.date) if delivery.date else domain
+        order, wanted = "date desc, id desc", self.quantity or self.inspection_id._left_to_claim()
+        receipts = moves.search(before, order=order, limit=TRACED)
+        receipts = receipts or moves.search(domain, order=order, limit=TRACED)
+        for receipt in receipts:
+            had = sum(receipt._aftersales_units().values())
+            left = had - self.sudo()._taken_from(receipt, besides=self._origin)
+            if self.product_id.uom_id.compare(left, wanted) >= 0:
+                return receipt
+        return receipts[:1]
 
     # === TERMS === #
 
@@ -338,9 +351,10 @@ class AftersalesVendorClaim(models.Model):
         return ""
 
     @api.model
-    def _taken_from(self, receipt, lot=None):
+    def _taken_from(self, receipt, lot=None, besides=()):
         """Return what of a receipt is claimed, or went back to the vendor without a claim."""
         domain = [
+            ("id", "not in", [claim.id for claim in besides]),
             ("receipt_move_id", "=", receipt.id),
             ("decision", "not in", ("refused", "cancelled")),
         ]

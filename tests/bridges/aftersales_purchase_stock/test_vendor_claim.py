@@ -216,9 +216,26 @@ class TestVendorClaim(ClaimCase):
         first = self.buy(self.pump)
         order = self.sell(self.pump)
         first.picking_ids.move_ids.date = "2025-01-01"
-        self.buy(self.pump)
+        self.buy(self.pump).picking_ids.move_ids.date = "2099-01-01"
         claim = self.claim(self.take_back_faulty(order))
         self.assertEqual(claim.purchase_line_id, first.order_line)
+
+    def test_receipt_that_is_used_up_is_passed_over(self):
+        first, second = self.buy(self.pump), self.buy(self.pump)
+        order = self.sell(self.pump, 2)
+        rma = self.approve(
+            self.new_rma(
+                order,
+                line_ids=[
+                    Command.create({"move_id": self.delivered(order).id, "quantity": 1})
+                    for __ in range(2)
+                ],
+            )
+        )
+        self.receive(rma)
+        self.inspect(rma)
+        claims = self.claim(rma)
+        self.assertEqual(claims.purchase_line_id, (first | second).order_line)
 
     def test_goods_without_receipt_are_claimed_from_the_first_vendor(self):
         self.stock_up(self.pump, 1)
