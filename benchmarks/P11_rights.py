@@ -98,7 +98,7 @@ def main():
         "ms",
         bound=10,
     )
-    figure("P11", "the same, slowest", alone[-1] * 1000, "ms", bound=10)
+    figure("P11", "the same, slowest", alone[-1] * 1000, "ms")
     figure(
         "P11",
         "10,000 units with ten policies, rules only, median",

@@ -63,6 +63,7 @@ _OPEN = (OWED, CONDITIONAL)
 
 Gaps = tuple[str, ...]
 Held = list[tuple[Policy, Gaps]]
+Rows = tuple[Rule, ...]
 
 
 def decide(policies: Iterable[Policy], facts: Facts) -> Decision:
@@ -76,10 +77,11 @@ def decide(policies: Iterable[Policy], facts: Facts) -> Decision:
         gaps = policy_gaps(policy, case)
         if gaps is not None:
             held.append((policy, gaps))
+    beside = _burdens_beside(held)
     found = [
         entitlement
         for policy, gaps in held
-        for entitlement in _entitlements(policy, gaps, held, case)
+        for entitlement in _entitlements(policy, gaps, beside, case)
     ]
     found.sort(key=_rank)
     return _answered(found, held, case)
@@ -93,24 +95,25 @@ def decide_many(policies: Sequence[Policy], units: Iterable[Facts]) -> list[Deci
 # === ROWS === #
 
 
-def _entitlements(policy: Policy, gaps: Gaps, held: Held, case: Case) -> Iterable[Entitlement]:
+def _entitlements(policy: Policy, gaps: Gaps, beside: Rows, case: Case) -> Iterable[Entitlement]:
     rights = [rule for rule in policy.kinds["right"] if concerns(rule, case)]
     if not rights:
         return
     excluded, unsure = exclusion_verdict(policy.kinds["exclusion"], case)
     for rule in rights:
-        yield _judged(policy, rule, case, (*gaps, *unsure), excluded, held)
+        yield _judged(policy, rule, case, (*gaps, *unsure), excluded, beside)
 
 
 def _judged(
-    policy: Policy, rule: Rule, case: Case, gaps: Gaps, excluded: Rule | None, held: Held
+    policy: Policy, rule: Rule, case: Case, gaps: Gaps, excluded: Rule | None, beside: Rows
 ) -> Entitlement:
     span = case.window(rule)
     count = counted(rule, case, span) if rule.counter else None
     reason, missing = _conditions(policy, rule, case, count)
-    missing = tuple(dict.fromkeys((*gaps, *span.missing, *missing)))
+    if gaps or span.missing or missing:
+        missing = list(dict.fromkeys((*gaps, *span.missing, *missing)))
     state = _state(span, excluded, reason, missing)
-    burden, burden_until = _burden(policy, rule, held, case)
+    burden, burden_until = _burden(policy, rule, beside, case)
     return Entitlement(
         policy=policy,
         rule=rule,
@@ -119,7 +122,7 @@ def _judged(
         claimed_on=case.claim if case.claim != case.today else None,
         window=span,
         reason=excluded.exclusion if excluded and state == EXCLUDED else reason,
-        missing=missing if state == CONDITIONAL else (),
+        missing=tuple(missing) if state == CONDITIONAL else (),
         burden=burden,
         burden_until=burden_until,
         fee=_fee(rule, case),
@@ -148,7 +151,7 @@ def _conditions(
     return reason, missing
 
 
-def _state(span: Window, excluded: Rule | None, reason: str, missing: Gaps) -> str:
+def _state(span: Window, excluded: Rule | None, reason: str, missing: list[str]) -> str:
     """What can be said without the missing facts is said: a definite no stays one."""
     if span.closed:
         return EXPIRED
@@ -168,18 +171,23 @@ def _fee(rule: Rule, case: Case) -> Decimal | None:
     return use_fee(facts.price, facts.km, rule.rate)
 
 
-def _burden(policy: Policy, rule: Rule, held: Held, case: Case) -> tuple[str, date | None]:
-    """Return who has to prove what the defect comes from, and until when the seller has to.
+def _burdens_beside(held: Held) -> Rows:
+    """Return the rows of policies of nothing but them: they serve the statutory rights beside."""
+    return tuple(
+        row
+        for policy, gaps in held
+        if not gaps and not policy.kinds["right"]
+        for row in policy.kinds["burden"]
+    )
 
-    A policy of nothing but burden rows serves the statutory rights beside it.
-    """
+
+def _burden(policy: Policy, rule: Rule, beside: Rows, case: Case) -> tuple[str, date | None]:
+    """Return who has to prove what the defect comes from, and until when the seller has to."""
     if rule.needs != "fault" or not rule.presumption or policy.regime == "supplier":
         return "", None
     rows = policy.kinds["burden"]
-    if policy.statutory:
-        for other, gaps in held:
-            if not gaps and not other.kinds["right"]:
-                rows += other.kinds["burden"]
+    if policy.statutory and beside:
+        rows += beside
     ends = [last for row in rows if (last := case.window(row).last)]
     if not ends:
         return "", None
