@@ -145,21 +145,21 @@ def desks():
     config.parse_config(["--config", os.environ["AFTERSALES_CONFIG"]])
     database = config["db_name"][0]
     found = [Ours(database).open(), Floor(database).open()]
-    if not _fetched():
+    if not fetched(*OCA):
         print("OCA is absent: its packages could not be installed from the index.", flush=True)
         return (*found, None)
     return (*found, Peer(os.environ["AFTERSALES_STOCK_DATABASE"]).open())
 
 
-def _fetched():
+def fetched(*names, folder="peers"):
     """Install OCA's packages into a folder of their own; return whether they are there."""
-    folder = paths.cache("peers")
+    folder = paths.cache(folder)
     addons = folder / "odoo" / "addons"
-    if not (addons / OCA[-1]).exists():
-        names = [f"odoo-addon-{name.replace('_', '-')}" for name in OCA]
+    if not (addons / names[-1]).exists():
+        packages = [f"odoo-addon-{name.replace('_', '-')}" for name in names]
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target"]
-        subprocess.run([*command, folder, *names], check=False, stdin=subprocess.DEVNULL)
-    if not (addons / OCA[-1]).exists():
+        subprocess.run([*command, folder, *packages], check=False, stdin=subprocess.DEVNULL)
+    if not (addons / names[-1]).exists():
         return False
     odoo.addons.__path__.append(str(addons))
     return True

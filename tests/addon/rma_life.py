@@ -108,6 +108,8 @@ class LifeCase(SalesCase):
             surprise = not whole and source.random() < 0.15  # more than announced, or other lots
             if move.product_id.tracking == "none":
                 move.quantity = wanted + surprise
+            elif move.aftersales_found_id:
+                move.picked = True  # the very one that came
             elif move.aftersales_rma_line_id and not surprise:
                 self.put_lots(move, move.aftersales_rma_line_id.sudo().lot_id)
             else:

@@ -1,0 +1,192 @@
+"""P7: a return of two pieces from the request to the posted credit note, ours and OCA's in turns.
+
+Request, confirm, receive, refund, post: the same steps on the same order, delivered and invoiced.
+Ours opens a ticket for the return, with its promised times; OCA's `rma` and `rma_sale` have none, and
+no inspection either, so what ours adds for it is a figure of its own. Every round is rolled back.
+AFTERSALES_STOCK_DATABASE is where OCA's is installed.
+"""
+
+import os
+import statistics
+
+from desks import environment, fetched, install, measured
+from harness import figure
+
+from odoo.fields import Command
+from odoo.tools import config
+
+OCA = ("rma", "rma_sale")
+STEPS = ("request", "confirm", "receive", "refund", "post")
+RETURNS, ROUNDS, WARM_UP = 10, 7, 1
+
+
+class Desk:
+    """A database, and how a return goes through its hands there, step by step."""
+
+    name = ""
+
+    def __init__(self, database):
+        self.database = database
+
+    def environment(self):
+        return environment(self.database)
+
+    def orders(self, env):
+        """Return confirmed orders over five pieces each, delivered and invoiced."""
+        product = env["product.product"].create(
+            {
+                "name": "Lamp",
+                "is_storable": True,
+                "list_price": 40,
+                "invoice_policy": "delivery",
+                "taxes_id": [Command.clear()],
+            }
+        )
+        warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
+        env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, 1000)
+        partner = env["res.partner"].create({"name": "Ann", "email": "ann@outside.example"})
+        line = Command.create({"product_id": product.id, "product_uom_qty": 5})
+        orders = env["sale.order"].create(
+            [{"partner_id": partner.id, "order_line": [line]} for __ in range(RETURNS)]
+        )
+        orders.action_confirm()
+        for order in orders:
+            self.validate(order.picking_ids)
+            order._create_invoices().action_post()
+        return orders
+
+    def validate(self, picking):
+        for move in picking.move_ids:
+            move.quantity = move.product_uom_qty
+        picking.move_ids.picked = True
+        picking.with_context(skip_backorder=True).button_validate()
+
+
+class Ours(Desk):
+    name = "ours"
+
+    def request(self, order):
+        env = order.env
+        return env["aftersales.rma"].create(
+            {
+                "partner_id": order.partner_id.id,
+                "type_id": env.ref("aftersales_addon.rma_type_refund").id,
+                "reason_id": env.ref("aftersales_addon.reason_defective").id,
+                "line_ids": [
+                    Command.create({"move_id": order.order_line.move_ids.id, "quantity": 2})
+                ],
+            }
+        )
+
+    def confirm(self, rma):
+        rma.action_approve()
+
+    def receive(self, rma):
+        self.validate(rma.receipt_ids)
+
+    def inspect(self, rma):
+        rma.env["aftersales.inspection"].create({"rma_line_id": rma.line_ids.id, "grade": "b"})
+
+    def refund(self, rma):
+        rma.action_create_refund()
+
+    def post(self, rma):
+        rma.refund_ids.action_post()
+        rma.env.flush_all()
+        assert rma.state == "done", rma.state
+
+
+class Peer(Desk):
+    name = "OCA rma_sale"
+
+    def request(self, order):
+        env, line = order.env, order.order_line
+        return env["rma"].create(
+            {
+                "partner_id": order.partner_id.id,
+                "order_id": order.id,
+                "picking_id": line.move_ids.picking_id.id,
+                "move_id": line.move_ids.id,
+                "product_id": line.product_id.id,
+                "product_uom_qty": 2,
+                "product_uom": line.product_uom_id.id,
+                "operation_id": env.ref("rma.rma_operation_refund").id,
+            }
+        )
+
+    def confirm(self, rma):
+        rma.action_confirm()
+
+    def receive(self, rma):
+        self.validate(rma.reception_move_id.picking_id)
+
+    def refund(self, rma):
+        rma.action_refund()
+
+    def post(self, rma):
+        rma.refund_id.action_post()
+        rma.env.flush_all()
+        assert rma.state == "refunded", rma.state
+
+
+def one_round(desk, steps):
+    """Return the milliseconds and queries that a return takes, by step."""
+    found = {}
+    with desk.environment() as env:
+        matters = desk.orders(env)
+        for step in steps:
+            env.flush_all()
+            env.invalidate_all()  # each step is taken by somebody else, on another day
+            results = []
+            seconds, queries = measured(
+                env,
+                lambda results=results, step=step, matters=matters: results.extend(
+                    getattr(desk, step)(matter) for matter in matters
+                ),
+            )
+            matters = results if step == "request" else matters
+            found[step] = 1000 * seconds / RETURNS, queries / RETURNS
+    return found
+
+
+def report(what, rounds):
+    """Print the medians of each step and of the whole; return the whole's."""
+    rounds = rounds[WARM_UP:]
+    for step in rounds[0]:
+        median = statistics.median(figures[step][0] for figures in rounds)
+        figure("P7", f"{what}, {step}", median, "ms")
+    totals = sorted(sum(ms for ms, __ in figures.values()) for figures in rounds)
+    median = statistics.median(totals)
+    figure("P7", f"{what}, all steps, median", median, "ms a return")
+    figure("P7", f"{what}, all steps, fastest round", totals[0], "ms a return")
+    figure("P7", f"{what}, all steps, slowest round", totals[-1], "ms a return")
+    queries = sum(queries for __, queries in rounds[-1].values())
+    figure("P7", f"{what}, queries", queries, "a return")
+    return median
+
+
+def main():
+    config.parse_config(["--config", os.environ["AFTERSALES_CONFIG"]])
+    desks = {"ours": (Ours(config["db_name"][0]), STEPS)}
+    desks["ours with inspection"] = (
+        desks["ours"][0],
+        (*STEPS[:3], "inspect", *STEPS[3:]),
+    )
+    if fetched(*OCA, folder="peers-rma"):
+        peer = Peer(os.environ["AFTERSALES_STOCK_DATABASE"])
+        install(peer.database, *OCA)
+        desks["OCA rma_sale"] = (peer, STEPS)
+    else:
+        print("OCA is absent: its packages could not be installed from the index.", flush=True)
+    rounds = {what: [] for what in desks}
+    for __ in range(WARM_UP + ROUNDS):
+        for what, (desk, steps) in desks.items():  # in turns, so that both meet the same weather
+            rounds[what].append(one_round(desk, steps))
+    medians = {what: report(what, found) for what, found in rounds.items()}
+    if "OCA rma_sale" in medians:
+        faster = medians["OCA rma_sale"] / medians["ours"]
+        figure("P7", "request to credit note, OCA / ours", faster, "x", bound=1, at_least=True)
+
+
+if __name__ == "__main__":
+    main()
