@@ -198,6 +198,23 @@ class TestRmaInspection(InspectionCase):
         self.assertEqual(self.on_hand(self.kettle, bench), 2)
         self.assertEqual(inspection.disposed_quantity, 2)
 
+    def test_goods_to_scrap_are_not_put_away_and_the_others_are(self):
+        warehouse = self.env["stock.warehouse"].create(
+            {"name": "Two", "code": "W2", "reception_steps": "two_steps"}
+        )
+        order = self.sell_and_deliver(self.kettle, 3, warehouse=warehouse)
+        rma = self.approve(self.new_rma(order, 3, type_id=self.type_inspection.id))
+        for quantity in (1, 2):
+            self.receive(rma, quantity)
+        self.inspect(rma, quantity=2, outcome="none", disposal="scrap")
+        kept = self.inspect(rma, quantity=1)
+        self.assertEqual(kept.disposal_quantity_left, 0, "its receipt leads to stock already")
+        rma.with_user(self.specialist).action_dispose()
+        onward = rma.receipt_ids.move_ids._aftersales_onward()
+        self.assertEqual(sum(onward.mapped("product_uom_qty")), 1)
+        inside = self.env["stock.quant"]._gather(self.kettle, warehouse.view_location_id)
+        self.assertEqual(sum(inside.mapped("quantity")), 1)
+
     # === WHO === #
 
     def test_only_specialists_inspect_and_only_in_their_company(self):

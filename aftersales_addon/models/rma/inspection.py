@@ -271,9 +271,6 @@ class AftersalesInspection(models.Model):
             if problem := line._inspection_problem():
                 raise ValidationError(problem)
 
-    def _dispose_vendor(self):
-        """Send goods back to the vendor; a bridge to purchasing does it."""
-
     def _adopt_photos(self):
         """Let whoever may read the inspection see its photos; take none from elsewhere."""
         for inspection in self:

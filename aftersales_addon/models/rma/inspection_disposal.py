@@ -97,13 +97,20 @@ class AftersalesInspection(models.Model):
         for inspection in self:
             if inspection.disposal == "scrap":
                 inspection._scrap()
+            elif inspection.disposal == "vendor":
+                inspection._dispose_vendor()
             elif destination := inspection._destination():
                 inspection._transfer(destination)
 
+    def _dispose_vendor(self):
+        """Send the goods back to the vendor, by a move with this inspection.
+
+        A bridge to purchasing does it, and says so in ``_moves_goods``.
+        """
+
     def _scrap(self):
         scrap = self.env["stock.scrap"].create(self._prepare_scrap_values())
-        for receipt in self._receipts():
-            receipt._aftersales_stop_onward(self.disposal_quantity_left)
+        self._receipts()._aftersales_stop_onward(self.disposal_quantity_left)
         scrap.do_scrap()
         scrap.move_ids.aftersales_inspection_id = self
 
@@ -121,8 +128,7 @@ class AftersalesInspection(models.Model):
     def _transfer(self, destination):
         """Order an internal transfer of the goods from the warehouse."""
         quantity, source = self.disposal_quantity_left, self._whereabouts()
-        for receipt in self._receipts():
-            receipt._aftersales_stop_onward(quantity)
+        self._receipts()._aftersales_stop_onward(quantity)
         picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": self._warehouse().int_type_id.id,
