@@ -107,7 +107,8 @@ class StockMove(models.Model):
 
     def _aftersales_line_amount(self):
         """Return how much of the move is of its return line: only its very serial or lot."""
-        lot = self.aftersales_rma_line_id.lot_id
+        # sudo: aftersales.rma.line - the warehouse need not read returns
+        lot = self.sudo().aftersales_rma_line_id.lot_id
         lines = self.move_line_ids.filtered("lot_id")
         if lot and lines and (self.state == "done" or not self._aftersales_is_receipt()):
             same = lines.filtered(lambda line: line.lot_id == lot)
@@ -275,10 +276,12 @@ class StockMove(models.Model):
         return moves
 
     def _aftersales_check_done(self):
-        """Refuse a receipt beyond the delivery, and goods that go out beyond those that came."""
+        """Refuse more than announced of what others claim, and more out than came in."""
         lines = self.aftersales_rma_line_id
-        receipts = self.filtered(lambda move: move._aftersales_is_receipt())
-        receipts.aftersales_rma_line_id._check_not_over_delivered()
+        more = lines.filtered(
+            lambda line: line.received_quantity > line.product_quantity - line.not_coming_quantity
+        )
+        more._check_not_over_delivered()
         for line in lines:
             if problem := line._overdone_problem():
                 raise UserError(problem)
