@@ -193,6 +193,52 @@ class TestOutcomes(MatrixCase):
                 self.assertEqual(order.order_line.qty_to_invoice, 0)
                 self.assertEqual((order.order_line.qty_delivered, rma.state), (6, "done"))
 
+    def test_exchange_for_another_product(self):
+        for steps, warehouse in self.warehouses.items():
+            with self.subTest(steps=steps):
+                product = self.new_goods(warehouse)
+                other = self.new_product("Other", list_price=50, categ_id=product.categ_id.id)
+                other.taxes_id = self.taxes[False]
+                self.bring_in(other, 5, 7, warehouse)
+                order = self.sold(product, warehouse)
+                rma = self.new_rma(
+                    order, 2, move=self.shipment(order), type_id=self.type_exchange.id
+                )
+                rma.line_ids.with_user(self.specialist).exchange_product_id = other
+                self.walk(self.approve(rma).sudo().receipt_ids)
+                rma.with_user(self.specialist).action_create_replacement()
+                self.walk(rma.sudo().delivery_ids)
+                rma.with_user(self.specialist).action_bill_exchange()
+                document = rma.sudo().refund_ids
+                document.action_post()
+                # two at 50.00 less two at 59.99 together, and 20 % of it
+                self.assertEqual(document.move_type, "out_invoice")
+                self.assert_entry(document, (40.01, 8.00, 48.01))
+                self.assert_lies(product, warehouse, stock=6, customer=4)
+                self.assert_lies(other, warehouse, stock=3, customer=2)
+                self.assertEqual((self.worth(product), self.worth(other)), (112, 3 * 7))
+                self.assertEqual(order.order_line.mapped("qty_to_invoice"), [0, 0])
+                self.assertEqual(rma.state, "done")
+
+    def test_repair(self):
+        kind = self.env.ref("aftersales_addon.rma_type_repair")
+        for steps, warehouse in self.warehouses.items():
+            with self.subTest(steps=steps):
+                product = self.new_goods(warehouse)
+                order = self.sold(product, warehouse)
+                rma = self.back(order, type_id=kind.id)
+                rma.with_user(self.specialist).action_create_repair()
+                for repair in rma.sudo().repair_ids:
+                    repair.action_validate()
+                    repair.action_repair_start()
+                    repair.action_repair_end()
+                rma.with_user(self.specialist).action_give_back()
+                self.walk(rma.sudo().give_back_ids)
+                self.assert_lies(product, warehouse, stock=4, customer=6)
+                self.assertEqual(self.worth(product), 2 * 22 + 2 * 12)
+                self.assertEqual(order.invoice_ids.amount_total, 215.98)
+                self.assertEqual((order.order_line.qty_delivered, rma.state), (6, "done"))
+
     def test_given_back_unrepaired(self):
         kind = self.env["aftersales.rma.type"].create(
             {"name": "Have a look", "receive_goods": True, "outcome": "return"}
