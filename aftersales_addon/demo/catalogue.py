@@ -3,15 +3,15 @@
 
 from typing import NamedTuple
 
-# key: English, Chinese, months of warranty
+# key: English, Chinese, months of warranty, kind of goods in the eyes of the law
 CATEGORIES = {
-    "computers": ("Computers", "电脑", 24),
-    "displays": ("Displays", "显示设备", 36),
-    "printing": ("Printing", "打印设备", 24),
-    "consumables": ("Consumables", "耗材", 3),
-    "networking": ("Networking", "网络设备", 36),
-    "power": ("Power", "电源设备", 24),
-    "accessories": ("Accessories", "配件", 12),
+    "computers": ("Computers", "电脑", 24, "computer"),
+    "displays": ("Displays", "显示设备", 36, "durable"),
+    "printing": ("Printing", "打印设备", 24, "durable"),
+    "consumables": ("Consumables", "耗材", 3, ""),
+    "networking": ("Networking", "网络设备", 36, ""),
+    "power": ("Power", "电源设备", 24, ""),
+    "accessories": ("Accessories", "配件", 12, ""),
 }
 
 

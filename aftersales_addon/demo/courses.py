@@ -20,7 +20,8 @@ STARTED = {
     "return_requested": (4, 2), "return_approved": (8, 3.5), "return_partly_received": (19, 12),
     "return_received": (17, 9), "return_credit_draft": (19, 10), "return_refunded": (22, 15),
     "return_exchanged": (22, 16), "return_exchanging": (17, 9), "return_refused": (19, 8),
-    "return_cancelled": (20, 8),
+    "return_cancelled": (20, 8), "return_repaired": (21, 17), "return_repairing": (11, 8),
+    "return_without_fault": (19, 14), "return_reduced": (18, 12),
 }
 
 
@@ -267,7 +268,7 @@ def return_refunded(service, case):
 
 
 def return_exchanged(service, case):
-    matter = yield from return_received(service, case, exchange=True)
+    matter = yield from return_received(service, case, kind="exchange")
     yield service.later(1, 4)
     service.order_replacement(matter)
     yield service.later(4, 9)
@@ -276,7 +277,7 @@ def return_exchanged(service, case):
 
 
 def return_exchanging(service, case):
-    matter = yield from return_received(service, case, exchange=True)
+    matter = yield from return_received(service, case, kind="exchange")
     yield service.later(1, 4)
     service.order_replacement(matter)
 
@@ -296,6 +297,44 @@ def return_cancelled(service, case):
     service.cancel_return(matter)
     service.reply(matter, matter.solution)
     service.resolve(matter)
+
+
+def return_repaired(service, case):
+    matter = yield from return_received(service, case, kind="repair")
+    yield service.later(1, 4)
+    service.inspect(matter, "f30", "repair")
+    service.start_repair(matter, days=3)
+    yield service.later(8, 16)
+    service.finish_repair(matter)
+    service.give_back(matter)
+    yield service.later(1, 4)
+    service.send_back(matter)
+    yield from _conclude(service, matter)
+
+
+def return_repairing(service, case):
+    matter = yield from return_received(service, case, kind="repair")
+    yield service.later(1, 4)
+    service.start_repair(matter, days=6)
+    service.lend(matter, case.product)
+
+
+def return_without_fault(service, case):
+    matter = yield from return_received(service, case, kind="inspection")
+    yield service.later(2, 6)
+    service.inspect(matter, "f90", "return")
+    service.give_back(matter)
+    yield service.later(2, 6)
+    service.send_back(matter)
+    yield from _conclude(service, matter)
+
+
+def return_reduced(service, case):
+    matter = service.matter(case)
+    yield from _request_return(service, matter, kind="reduction")
+    yield service.later(1, 4)
+    service.reduce_price(matter, 0.2)
+    yield from _conclude(service, matter)
 
 
 # === STEPS THAT MANY COURSES SHARE === #
@@ -327,12 +366,12 @@ def _solve(service, matter):
     service.resolve(matter)
 
 
-def _request_return(service, matter, exchange=False):
+def _request_return(service, matter, kind="refund"):
     yield from _begin(service, matter)
     yield service.later(0.5, 2)
     service.hand_over(matter)
     service.reply(matter, service.say(phrases.RETURN_OFFERED))
-    service.request_return(matter, exchange)
+    service.request_return(matter, kind)
 
 
 def _conclude(service, matter, unhappy=False):

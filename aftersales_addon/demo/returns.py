@@ -300,5 +300,75 @@ RETURNS = [
             "您回信说电源线在内衬下面找到了，退货申请已取消，感谢告知。",
         ),
     ),
+    Return(
+        "notebook",
+        "fault",
+        "phone",
+        "return_repaired",
+        "defective",
+        1,
+        (
+            "Hinge of the notebook is broken",
+            "The left hinge has come out of the case; the lid no longer stays open.",
+            "Hinge and lid are replaced under warranty, free of charge. The notebook is on its way back to you.",
+        ),
+        (
+            "笔记本转轴断裂",
+            "左侧转轴从机壳脱出，屏幕合不上也立不住。",
+            "转轴和上盖已按保修免费更换，笔记本已寄回给您。",
+        ),
+    ),
+    Return(
+        "printer",
+        "fault",
+        "email",
+        "return_repairing",
+        "defective",
+        1,
+        (
+            "Printer draws in several sheets at once",
+            "Since Monday it draws in three or four sheets at once, also with new paper and after cleaning the rollers.",
+            "",
+        ),
+        ("打印机一次进多张纸", "周一起每次进三四张纸，换新纸、清洁搓纸轮都没用。", ""),
+    ),
+    Return(
+        "monitor",
+        "fault",
+        "portal",
+        "return_without_fault",
+        "defective",
+        1,
+        (
+            "The monitor flickers",
+            "It flickers every few minutes. We need it to be looked at.",
+            "Three days on the bench, no flicker. The cable that came with it was damaged; a new one is in the box.",
+        ),
+        (
+            "显示器闪屏",
+            "每隔几分钟闪一次，请帮忙检测。",
+            "在检测台连续运行三天未见闪屏，问题出在随附的线缆，箱内已放入新线。",
+        ),
+    ),
+    Return(
+        "headset",
+        "return",
+        "email",
+        "return_reduced",
+        "transport",
+        1,
+        (
+            "Scratch on the new headset",
+            "There is a long scratch on the left side. It works well; with a discount I would keep it.",
+            "You keep the headset, and a fifth of its price is credited to you.",
+        ),
+        (
+            "新耳机有划痕",
+            "左侧有一道明显划痕，功能正常，给些优惠我就留下。",
+            "耳机归您保留，已退还售价的五分之一。",
+        ),
+    ),
 ]
+GOODWILL = ("Good customer for years; goodwill.", "老客户，按善意处理。")
+ARTICLE = ("Terms of warranty, section 4: damage by liquids", "保修条款第四条：进液损坏")
 REFUSAL = ("Liquid damage is excluded from the warranty.", "进液损坏不在保修范围内。")

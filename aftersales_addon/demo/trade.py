@@ -51,6 +51,7 @@ class Trade:
         self._set_up_people()
         self._set_up_teams()
         self._set_up_products()
+        self._set_up_rights()
         self._set_up_stock()
         self.env.flush_all()
 
@@ -215,8 +216,12 @@ class Trade:
             "product.category",
             list(catalogue.CATEGORIES),
             [
-                {"name": names[chinese], "aftersales_warranty_months": months}
-                for *names, months in catalogue.CATEGORIES.values()
+                {
+                    "name": names[chinese],
+                    "aftersales_warranty_months": months,
+                    "aftersales_goods": goods,
+                }
+                for *names, months, goods in catalogue.CATEGORIES.values()
             ],
         )
         in_yuan = self.company.currency_id == self.env.ref("base.CNY")
@@ -244,6 +249,11 @@ class Trade:
         )
         if chinese and not in_yuan:
             self._set_up_pricelist()
+
+    def _set_up_rights(self):
+        """Put every template in force: the trader sells to many countries."""
+        policies = self.env["aftersales.rights.policy"]
+        policies.search([("template", "=", True)]).action_activate()
 
     def _set_up_pricelist(self):
         """Let the Chinese trader sell in yuan, whatever currency the company keeps its books in."""
