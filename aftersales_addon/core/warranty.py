@@ -37,6 +37,12 @@ class Term:
     on_resale: str = "new"  # or "rest": the second buyer has what was left
     source: str = "product"  # or "category"
 
+    def goes_on(self, how: str) -> bool:
+        """Return whether, after an ``exchange`` or a ``resale``, only what was left is owed."""
+        return {"exchange": self.on_exchange == "continue", "resale": self.on_resale == "rest"}.get(
+            how, False
+        )
+
 
 @dataclass(frozen=True)
 class Coverage:

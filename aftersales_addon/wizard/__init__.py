@@ -32,3 +32,7 @@ from . import rights_setup
 from . import rights_check
 from . import rights_goodwill
 from . import rights_request_line
+from . import warranty_wizard
+from . import warranty_date
+from . import warranty_transfer
+from . import warranty_void

@@ -137,7 +137,8 @@ class AftersalesWarrantyBackfill(models.TransientModel):
         today = fields.Date.context_today(self)
         counts["move_count"] += len(moves)
         counts["warranty_count"] += len(missing)
-        counts["active_count"] += sum(vals["end_date"] >= today for vals in missing)
+        spans = self._spans(missing)
+        counts["active_count"] += sum(span.end >= today for span in spans if span)
         counts["existing_count"] += len(values) - len(missing)
         for reason, skipped in left_out.items():
             counts[f"{reason}_count"] += len(skipped)
@@ -145,16 +146,18 @@ class AftersalesWarrantyBackfill(models.TransientModel):
 
     @api.model
     def _prepare_samples(self, values):
-        names = (
-            "partner_id",
-            "product_id",
-            "lot_id",
-            "move_id",
-            "quantity",
-            "start_date",
-            "end_date",
-        )
-        return [{name: vals[name] for name in names} for vals in values]
+        names = ("partner_id", "product_id", "lot_id", "move_id", "quantity")
+        return [
+            {name: vals[name] for name in names}
+            | ({"start_date": span.start, "end_date": span.end} if span else {})
+            for vals, span in zip(values, self._spans(values), strict=True)
+        ]
+
+    @api.model
+    def _spans(self, values):
+        """Return the days of the first coverage of each warranty to be made, None if it waits."""
+        spans = self.env["aftersales.warranty"]._spans_of_values
+        return [spans(vals)[0] for vals in values]
 
     def _reopen(self):
         return {

@@ -97,6 +97,13 @@ ticket.wait             ----    ----    ----      rwcd   rwcd        rwcd    rwc
 warranty                ----    r---    ----      r---   r---        r---    r---        r---           r---
 warranty.backfill       ----    ----    ----      ----   ----        ----    ----        rwcd           ----
 warranty.backfill.line  ----    ----    ----      ----   ----        ----    ----        rwcd           ----
+warranty.coverage       ----    r---    ----      r---   r---        r---    r---        r---           r---
+warranty.date           ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+warranty.owner          ----    ----    ----      r---   r---        r---    r---        r---           r---
+warranty.suspension     ----    ----    ----      r---   r---        r---    r---        r---           r---
+warranty.term           ----    ----    ----      r---   r---        r---    r---        rwcd           r---
+warranty.transfer       ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
+warranty.void           ----    ----    ----      ----   ----        rwcd    rwcd        rwcd           ----
 """).items()
 }
 
@@ -129,6 +136,16 @@ warranty, other team         ---     r--     ---       r--    r--         r--   
 warranty, no team            ---     r--     ---       r--    r--         r--     r--         r--            r--
 warranty, other customer     ---     ---     ---       r--    r--         r--     r--         r--            r--
 warranty, other company      ---     ---     ---       ---    ---         ---     ---         ---            ---
+coverage, own team           ---     r--     ---       r--    r--         r--     r--         r--            r--
+coverage, other team         ---     r--     ---       r--    r--         r--     r--         r--            r--
+coverage, no team            ---     r--     ---       r--    r--         r--     r--         r--            r--
+coverage, other customer     ---     ---     ---       r--    r--         r--     r--         r--            r--
+coverage, other company      ---     ---     ---       ---    ---         ---     ---         ---            ---
+owner, own team              ---     ---     ---       r--    r--         r--     r--         r--            r--
+owner, other team            ---     ---     ---       r--    r--         r--     r--         r--            r--
+owner, no team               ---     ---     ---       r--    r--         r--     r--         r--            r--
+owner, other customer        ---     ---     ---       r--    r--         r--     r--         r--            r--
+owner, other company         ---     ---     ---       ---    ---         ---     ---         ---            ---
 return, own team             ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
 return, other team           ---     r--     ---       ---    ---         ---     rw-         rw-            r--
 return, no team              ---     r--     ---       rw-    rw-         rw-     rw-         rw-            r--
@@ -348,6 +365,10 @@ PUBLIC_METHODS = {
     },
     "aftersales.warranty": {
         "action_check_rights",
+        "action_enter_date",
+        "action_restore",
+        "action_transfer",
+        "action_void",
     },
     "aftersales.warranty.backfill": {
         "action_check",
@@ -364,6 +385,14 @@ PUBLIC_METHODS = {
         "action_aftersales_start",
         "action_open_aftersales_rma",
         "action_open_aftersales_ticket",
+    "aftersales.warranty.date": {
+        "action_enter",
+    },
+    "aftersales.warranty.transfer": {
+        "action_transfer",
+    },
+    "aftersales.warranty.void": {
+        "action_decide",
     },
     "res.partner": {
         "action_open_aftersales_tickets",
@@ -381,6 +410,7 @@ PUBLIC_METHODS = {
     },
     "stock.lot": {
         "action_check_rights",
+        "action_open_aftersales_passport",
         "action_open_aftersales_warranties",
     },
     "stock.picking": {

@@ -22,6 +22,8 @@ CHANGES = {
     "intake": {"state": "ticket"},
     "event text": {"text": "{}"},
     "warranty": {"months": 1},
+    "coverage": {"months": 1},
+    "owner": {"note": "Changed"},
     "return": {"note": "Changed"},
     "return line": {"sequence": 99},
     "repair": {"internal_notes": "Changed"},
@@ -141,14 +143,15 @@ class RecordsCase(RolesCase, SalesCase):
         intake = cls.env["aftersales.intake"]
         intake = intake.browse(intake._store(f"Subject: {scope}\n\n".encode(), {})[0])
         intake._quarantine("unreadable", ticket_id=ticket.id, company_id=ticket.company_id.id)
+        warranty = cls.env["aftersales.warranty"].search([("move_id", "=", move.id)])
         cls.records |= {
             f"ticket, {scope}": ticket,
             f"intake, {scope}": intake,
             f"event, {scope}": event,
             f"event text, {scope}": event.text_ids,
-            f"warranty, {scope}": cls.env["aftersales.warranty"].search(
-                [("move_id", "=", move.id)]
-            ),
+            f"warranty, {scope}": warranty,
+            f"coverage, {scope}": warranty.coverage_ids,
+            f"owner, {scope}": warranty.owner_ids,
             f"return, {scope}": rma,
             f"return line, {scope}": rma.line_ids,
             f"repair, {scope}": ticket._create_repair(cls.kettle, cls.env["stock.lot"]),

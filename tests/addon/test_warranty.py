@@ -34,25 +34,28 @@ class TestWarranty(SalesCase):
         self.customer.tz = "Asia/Shanghai"
         order = self.sell_and_deliver(self.kettle, 1, invoice=False)
         self.delivered(order).date = datetime(2025, 1, 30, 22, 0)
-        values, __ = self.delivered(order)._aftersales_warranty_values()
-        self.assertEqual(values[0]["start_date"], date(2025, 1, 31))
         self.category.aftersales_warranty_months = 1
         values, __ = self.delivered(order)._aftersales_warranty_values()
-        self.assertEqual(values[0]["end_date"], date(2025, 2, 28))
+        self.assertEqual(values[0]["received_on"], date(2025, 1, 31))
+        [span] = self.env[WARRANTY]._spans_of_values(values[0])
+        self.assertEqual((span.start, span.end), (date(2025, 1, 31), date(2025, 2, 28)))
 
     def test_term_is_the_products_own_or_that_of_the_nearest_category(self):
         child = self.category.create({"name": "Small", "parent_id": self.category.id})
         grandchild = child.create({"name": "Tiny", "parent_id": child.id})
         self.kettle.categ_id = grandchild
         template = self.kettle.product_tmpl_id
-        months = template._aftersales_warranty_months
-        self.assertEqual(months()[template], 24)
+
+        def months():
+            return [term.months for term in template._aftersales_warranty_terms()[template]]
+
+        self.assertEqual(months(), [24])
         child.aftersales_warranty_months = 12
-        self.assertEqual(months()[template], 12)
+        self.assertEqual(months(), [12])
         template.write({"aftersales_warranty_policy": "own", "aftersales_warranty_months": 6})
-        self.assertEqual(months()[template], 6)
+        self.assertEqual(months(), [6])
         template.aftersales_warranty_policy = "none"
-        self.assertEqual(months()[template], 0)
+        self.assertEqual(months(), [])
         self.assertFalse(self.warranties(self.sell_and_deliver(self.kettle)))
 
     def test_absurd_terms_are_refused(self):
@@ -99,7 +102,7 @@ class TestWarranty(SalesCase):
         warranty = self.warranties(self.sell_and_deliver(self.kettle, 1))
         found = self.env[WARRANTY].search([("state", "=", "active"), ("id", "=", warranty.id)])
         self.assertEqual(found, warranty)
-        warranty._transition().write({"start_date": "2020-01-01", "end_date": "2022-01-01"})
+        warranty._transition().received_on = "2020-01-01"
         for state in ("active", "expired", "returned"):
             found = self.env[WARRANTY].search([("state", "=", state), ("id", "=", warranty.id)])
             self.assertEqual(bool(found), state == "expired", state)
@@ -122,7 +125,11 @@ class TestWarranty(SalesCase):
                 self.assertFalse(warranty.with_user(user).has_access("write"))
                 self.assertFalse(warranty.with_user(user).has_access("create"))
         with self.assert_refused("set by hand"):
+            warranty.sudo().received_on = "2099-01-01"
+        with self.assert_refused("set by hand"):
             warranty.sudo().end_date = "2099-01-01"
+        with self.assert_refused("set by hand"):
+            warranty.sudo().coverage_ids.months = 99
         with self.assert_refused("never deleted"):
             warranty.sudo().unlink()
 
@@ -155,6 +162,7 @@ class TestWarranty(SalesCase):
             self.assertEqual(len(values), count)
             for vals in values:
                 vals["move_id"] = False  # the delivery has its own already
+                vals.pop("previous_id", None)
             warranties._start(values)
             self.env.flush_all()
             return self.env.cr.sql_log_count - before

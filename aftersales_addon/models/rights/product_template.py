@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...core import warranty as core
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -16,8 +18,20 @@ class ProductTemplate(models.Model):
     )
     aftersales_warranty_months = fields.Integer(
         string="Warranty (months)",
-        help="Counted from the delivery. It ends on the same day of the month, or on the last"
-        " day of a shorter month.",
+        help="Counted from the customer's receipt. It ends on the same day of the month, or on the"
+        " last day of a shorter month.",
+    )
+    aftersales_warranty_term_ids = fields.One2many(
+        comodel_name="aftersales.warranty.term",
+        inverse_name="product_tmpl_id",
+        string="Warranty Terms",
+        copy=True,
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    aftersales_extends_warranty_months = fields.Integer(
+        string="Extends a Warranty by (months)",
+        help="Sold beside goods, or later for a serial number, it lets their warranty go on for so"
+        " many months from where it ends.",
     )
 
     _aftersales_warranty_months_range = models.Constraint(
@@ -28,17 +42,39 @@ class ProductTemplate(models.Model):
         "CHECK (aftersales_warranty_policy != 'own' OR aftersales_warranty_months > 0)",
         "Enter how many months the product's own warranty lasts, or choose “No Warranty”.",
     )
+    _aftersales_extends_warranty_months_range = models.Constraint(
+        "CHECK (aftersales_extends_warranty_months BETWEEN 0 AND 1200)",
+        "A warranty is extended by 1 to 1200 months.",
+    )
+    _aftersales_extends_warranty_service = models.Constraint(
+        "CHECK (aftersales_extends_warranty_months = 0 OR type = 'service')",
+        "An extended warranty is a service: change the product type.",
+    )
 
-    def _aftersales_warranty_months(self):
-        """Return the months of warranty of each product, 0 for none.
+    def _aftersales_warranty_terms(self):
+        """Return what each product promises: its own terms, or those of the nearest category.
 
-        :rtype: dict[product.template, int]
+        Months are one term for the whole unit, unless a row says something else about it.
+
+        :rtype: dict[product.template, list[core.warranty.Term]]
         """
-        by_category = self.categ_id._aftersales_warranty_months()
-        return {
-            product: {
-                "own": product.aftersales_warranty_months,
-                "none": 0,
-            }.get(product.aftersales_warranty_policy, by_category.get(product.categ_id, 0))
-            for product in self
-        }
+        by_category = self.categ_id._aftersales_warranty_source()
+        terms = {}
+        for product in self:
+            policy = product.aftersales_warranty_policy
+            speaker = {"own": product, "none": self.browse()}.get(
+                policy, by_category.get(product.categ_id)
+            )
+            terms[product] = _terms(speaker) if speaker else []
+        return terms
+
+
+def _terms(speaker):
+    # sudo: aftersales.warranty.term - what is promised does not hang on who delivers
+    speaker = speaker.sudo()
+    terms = speaker.aftersales_warranty_term_ids._core()
+    months = speaker.aftersales_warranty_months
+    if not months or any(term.kind == core.UNIT for term in terms):
+        return terms
+    source = "product" if speaker._name == "product.template" else "category"
+    return [core.Term(months=months, source=source), *terms]

@@ -26,3 +26,20 @@ class SaleOrder(models.Model):
         return self.env["aftersales.warranty"]._action_list(
             [("sale_order_id", "=", self.id)], self.env._("Warranties of %s", self.name)
         )
+
+    # === EXTENDED WARRANTIES === #
+
+    def _confirmation_error_message(self):
+        return super()._confirmation_error_message() or next(
+            filter(None, (line._aftersales_extension_problem() for line in self.order_line)), False
+        )
+
+    def _action_confirm(self):
+        result = super()._action_confirm()
+        self.order_line._aftersales_sync_extensions()
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self.order_line._aftersales_sync_extensions()
+        return result

@@ -32,3 +32,14 @@ class StockLot(models.Model):
         return self.env["aftersales.warranty"]._action_list(
             [("lot_id", "=", self.id)], self.env._("Warranties of %s", self.name)
         )
+
+    def action_open_aftersales_passport(self):
+        """Show the whole life of the unit on one page."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_addon.stock_lot_action_passport"
+        )
+        return action | {
+            "display_name": self.env._("Passport of %s", self.name),
+            "res_id": self.id,
+        }

@@ -2,10 +2,8 @@ from collections import defaultdict
 
 import pytz
 
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.tools import groupby
-
-from ...core import rights
 
 
 class StockMove(models.Model):
@@ -40,6 +38,22 @@ class StockMove(models.Model):
         self.ensure_one()
         order = self.sale_line_id.order_id
         return order.partner_id or self.picking_id.partner_id or self.partner_id
+
+    def _aftersales_local_day(self, instant):
+        """Return the customer's calendar day of a naive UTC instant."""
+        self.ensure_one()
+        partner = self._aftersales_customer()
+        zone = partner.tz or self.company_id.partner_id.tz or self.env.user.tz or "UTC"
+        return pytz.utc.localize(instant).astimezone(pytz.timezone(zone)).date()
+
+    def _aftersales_received_on(self):
+        """Return the customer's day of receipt: as told, else the dispatch plus the transit."""
+        self.ensure_one()
+        if told := self.picking_id.aftersales_received_at:
+            return self._aftersales_local_day(told)
+        warehouse = self.warehouse_id or self.location_id.warehouse_id
+        days = self.rule_id.route_id.aftersales_transit_days or warehouse.aftersales_transit_days
+        return fields.Date.add(self._aftersales_local_day(self.date), days=days)
 
     def _aftersales_units(self):
         """Return what was moved, in the product's unit, by move and lot (empty if untracked).
@@ -86,38 +100,43 @@ class StockMove(models.Model):
         # sudo: stock.move, product.* - a warehouse user need not read orders or categories
         deliveries = self.sudo().filtered(lambda move: move._aftersales_is_delivery())
         left_out = defaultdict(deliveries.browse)
-        months = deliveries.product_id.product_tmpl_id._aftersales_warranty_months()
+        terms = deliveries.product_id.product_tmpl_id._aftersales_warranty_terms()
         starting = deliveries.browse()
         for move in deliveries:
-            reason = move._aftersales_no_warranty(months[move.product_id.product_tmpl_id])
+            reason = move._aftersales_no_warranty(terms[move.product_id.product_tmpl_id])
             if reason:
                 left_out[reason] |= move
             else:
                 starting |= move
-        units = groupby(starting._aftersales_units().items(), key=lambda item: item[0][0])
+        units = {key: qty for key, qty in starting._aftersales_units().items() if qty > 0}
+        before = self.env["aftersales.warranty"]._predecessors(units)
         return [
-            move._prepare_aftersales_warranty_values(lot, quantity, months[move.product_tmpl_id])
-            for move, items in units
+            move._prepare_aftersales_warranty_values(
+                lot, quantity, terms[move.product_tmpl_id], *before.get((move, lot), ())
+            )
+            for move, items in groupby(units.items(), key=lambda item: item[0][0])
             for (__, lot), quantity in items
-            if quantity > 0
         ], left_out
 
-    def _aftersales_no_warranty(self, months):
+    def _aftersales_no_warranty(self, terms):
         """Return why the delivery starts no warranty, or an empty string."""
         self.ensure_one()
-        origin = self.origin_returned_move_id
-        if origin.location_id.usage == "customer" and origin.origin_returned_move_id:
+        if self.origin_returned_move_id.location_id.usage == "customer":
             return "again"
-        if not months:
+        if not terms:
             return "no_term"
         return "" if self._aftersales_customer() else "no_customer"
 
-    def _prepare_aftersales_warranty_values(self, lot, quantity, months):
-        """Return the values of one warranty; ``lot`` is empty for goods without serials."""
+    def _prepare_aftersales_warranty_values(self, lot, quantity, terms, how="", before=None):
+        """Return the values of one warranty; ``lot`` is empty for goods without serials.
+
+        :param list terms: the ``core.warranty.Term`` of the product
+        :param str how: ``exchange`` or ``resale``, and the warranty ``before`` this one
+        """
         self.ensure_one()
         partner = self._aftersales_customer()
-        zone = partner.tz or self.company_id.partner_id.tz or self.env.user.tz or "UTC"
-        start = pytz.utc.localize(self.date).astimezone(pytz.timezone(zone)).date()
+        coverages = self.env["aftersales.warranty.coverage"]
+        link = {"exchange": "replaces_id", "resale": "previous_id"}.get(how)
         return {
             "partner_id": partner.id,
             "company_id": self.company_id.id,
@@ -126,7 +145,11 @@ class StockMove(models.Model):
             "move_id": self.id,
             "sale_line_id": self.sale_line_id.id,
             "quantity": quantity,
-            "months": months,
-            "start_date": start,
-            "end_date": rights.warranty_end(start, months),
+            "received_on": self._aftersales_received_on(),
+            "invoiced_on": self.sale_line_id._aftersales_invoiced_on(),
+            "coverage_ids": [
+                Command.create(values)
+                for values in coverages._prepare_values_of_terms(terms, how, before)
+            ],
+            **({link: before.id} if link else {}),
         }

@@ -1,14 +1,25 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...core import rights
+from ...core import warranty as core
+
+STATES = [
+    ("pending", "Not Started"),
+    ("active", "Active"),
+    ("suspended", "In Repair"),
+    ("expired", "Expired"),
+    ("returned", "Returned"),
+    ("void", "Void"),
+]
 
 
 class AftersalesWarranty(models.Model):
     """What the company owes on one delivered unit, or on one delivered line without serials.
 
-    The delivery itself makes it. It follows the goods: what comes back is no longer covered.
+    The delivery itself makes it. It follows the goods: what comes back is no longer covered. Its
+    days are those of its coverages, which follow from what happened to the unit, and from nothing
+    else: no job counts, and no reading.
     """
 
     _name = "aftersales.warranty"
@@ -26,9 +37,17 @@ class AftersalesWarranty(models.Model):
             "move_id",
             "sale_line_id",
             "quantity",
-            "start_date",
-            "end_date",
-            "months",
+            "received_on",
+            "invoiced_on",
+            "installed_on",
+            "registered_on",
+            "coverage_ids",
+            "owner_ids",
+            "suspension_ids",
+            "replaces_id",
+            "previous_id",
+            "voided_on",
+            "void_reason",
         }
     )
 
@@ -40,6 +59,7 @@ class AftersalesWarranty(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        help="Who owns the goods today.",
     )
     commercial_partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -106,11 +126,73 @@ class AftersalesWarranty(models.Model):
         help="What of the delivery is still with the customer.",
     )
     uom_id = fields.Many2one(comodel_name="uom.uom", string="Unit", related="product_id.uom_id")
-    months = fields.Integer(required=True, aggregator=None)
-    start_date = fields.Date(string="Start", required=True, index=True)
-    end_date = fields.Date(string="End", required=True, index=True)
+
+    # What happened to the unit. The coverages follow from these days.
+    received_on = fields.Date(string="Received", readonly=True)
+    invoiced_on = fields.Date(string="Invoiced", readonly=True)
+    installed_on = fields.Date(string="Installed", readonly=True)
+    registered_on = fields.Date(string="Registered", readonly=True)
+    voided_on = fields.Date(string="Void since", readonly=True)
+    void_reason = fields.Char(string="Why Void", readonly=True)
+    replaces_id = fields.Many2one(
+        comodel_name="aftersales.warranty",
+        string="Replaces",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
+        help="The unit that was exchanged for this one.",
+    )
+    replaced_by_ids = fields.One2many(
+        comodel_name="aftersales.warranty", inverse_name="replaces_id", string="Replaced by"
+    )
+    previous_id = fields.Many2one(
+        comodel_name="aftersales.warranty",
+        string="Sold Before",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
+        help="The record of the same serial number with the buyer before.",
+    )
+    next_ids = fields.One2many(
+        comodel_name="aftersales.warranty", inverse_name="previous_id", string="Sold Again"
+    )
+    coverage_ids = fields.One2many(
+        comodel_name="aftersales.warranty.coverage",
+        inverse_name="warranty_id",
+        string="Coverage",
+        readonly=True,
+    )
+    suspension_ids = fields.One2many(
+        comodel_name="aftersales.warranty.suspension",
+        inverse_name="warranty_id",
+        string="In Repair",
+        readonly=True,
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+    owner_ids = fields.One2many(
+        comodel_name="aftersales.warranty.owner",
+        inverse_name="warranty_id",
+        string="Owners",
+        readonly=True,
+        groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
+    )
+
+    # The cover of the unit as a whole, extensions included.
+    months = fields.Integer(compute="_compute_cover", store=True, aggregator=None)
+    start_date = fields.Date(string="Start", compute="_compute_cover", store=True, index=True)
+    end_date = fields.Date(
+        string="End",
+        compute="_compute_cover",
+        store=True,
+        index=True,
+        help="While the unit is in repair it moves on, day by day, when the repair ends.",
+    )
+    suspended_since = fields.Date(string="In Repair since", compute="_compute_cover", store=True)
+    days_left = fields.Integer(compute="_compute_state", aggregator=None)
     state = fields.Selection(
-        selection=[("active", "Active"), ("expired", "Expired"), ("returned", "Returned")],
+        selection=STATES,
         string="Status",
         compute="_compute_state",
         search="_search_state",
@@ -122,8 +204,8 @@ class AftersalesWarranty(models.Model):
         "This delivery has its warranty already. Reload the page to see it.",
     )
     _term_positive = models.Constraint(
-        "CHECK (months BETWEEN 1 AND 1200 AND end_date >= start_date)",
-        "A warranty lasts between 1 and 1200 months.",
+        "CHECK (end_date >= start_date)",
+        "A warranty cannot end before it starts.",
     )
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0 AND quantity < 1e12)",
@@ -135,17 +217,21 @@ class AftersalesWarranty(models.Model):
     @api.depends("product_id", "lot_id", "end_date")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        for (
-            warranty
-        ) in self.sudo():  # sudo: product.product, stock.lot - the customer reads the names
+        # sudo: product.product, stock.lot - the customer reads the names
+        for warranty in self.sudo():
             unit = warranty.lot_id.name or warranty.product_id.display_name
-            warranty.display_name = self.env._(
-                "%(unit)s until %(date)s",
-                unit=unit,
-                date=fields.Date.to_string(warranty.end_date) or "",
+            warranty.display_name = (
+                self.env._(
+                    "%(unit)s until %(date)s",
+                    unit=unit,
+                    date=fields.Date.to_string(warranty.end_date),
+                )
+                if warranty.end_date
+                else unit
             )
 
     @api.depends(
+        "next_ids",
         "move_id.returned_move_ids.state",
         "move_id.returned_move_ids.quantity",
         "move_id.returned_move_ids.returned_move_ids.state",
@@ -154,7 +240,12 @@ class AftersalesWarranty(models.Model):
     def _compute_returned_quantity(self):
         returned = self.move_id._aftersales_returned_quantities()
         for warranty in self:
-            warranty.returned_quantity = returned.get((warranty.move_id.id, warranty.lot_id.id), 0)
+            # A serial number that was sold again has come back, by whatever way.
+            warranty.returned_quantity = (
+                warranty.quantity
+                if warranty.next_ids
+                else returned.get((warranty.move_id.id, warranty.lot_id.id), 0)
+            )
 
     @api.depends("quantity", "returned_quantity")
     def _compute_covered_quantity(self):
@@ -162,23 +253,66 @@ class AftersalesWarranty(models.Model):
             left = max(warranty.quantity - warranty.returned_quantity, 0)
             warranty.covered_quantity = warranty.uom_id.round(left) if warranty.uom_id else left
 
-    @api.depends("end_date", "covered_quantity")
+    @api.depends(
+        "coverage_ids.kind",
+        "coverage_ids.months",
+        "coverage_ids.start_date",
+        "coverage_ids.end_date",
+        "coverage_ids.suspended_since",
+        "coverage_ids.ended_on",
+    )
+    def _compute_cover(self):
+        for warranty in self:
+            main = warranty._main_coverages()
+            begun = main.filtered("end_date")
+            warranty.months = sum(main.mapped("months"))
+            warranty.start_date = min(begun.mapped("start_date"), default=False)
+            warranty.end_date = max(begun.mapped("end_date"), default=False)
+            warranty.suspended_since = min(
+                begun.filtered("suspended_since").mapped("suspended_since"), default=False
+            )
+
+    def _main_coverages(self):
+        """Return what covers the unit as a whole, or, without such, everything there is."""
+        self.ensure_one()
+        live = self.coverage_ids.filtered(lambda coverage: not coverage.ended_on)
+        return live.filtered(lambda coverage: coverage.kind == core.UNIT) or live
+
+    @api.depends("end_date", "covered_quantity", "suspended_since", "voided_on")
     def _compute_state(self):
         today = fields.Date.context_today(self)
         for warranty in self:
-            end = warranty.end_date or today
-            warranty.state = rights.coverage(end, today, warranty.covered_quantity)
+            warranty.state = warranty._state_on(today)
+            warranty.days_left = core.days_left(
+                warranty.end_date, today, warranty.suspended_since or None
+            )
+
+    def _state_on(self, today, end=None, stopped=None):
+        """Return the state on a day, of the warranty or of a coverage with its own days."""
+        return core.state(
+            (self.end_date if end is None else end) or None,
+            today,
+            self.covered_quantity,
+            stopped=bool(self.suspended_since if stopped is None else stopped),
+            void=bool(self.voided_on),
+        )
 
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        returned = Domain("covered_quantity", "<=", 0)
-        expired = Domain("end_date", "<", today)
+        void = Domain("voided_on", "!=", False)
+        suspended = ~void & Domain("suspended_since", "!=", False)
+        returned = ~suspended & Domain("covered_quantity", "<=", 0)
+        rest = ~void & ~suspended & ~returned
+        pending = Domain("end_date", "=", False)
         domains = {
+            "suspended": suspended,
             "returned": returned,
-            "expired": ~returned & expired,
-            "active": ~returned & ~expired,
+            "void": void & ~returned,
+            "pending": rest & pending,
+            "expired": rest & Domain("end_date", "<", today),
+            "active": rest & Domain("end_date", ">=", today),
         }
         return Domain.OR(domains[state] for state in value if state in domains)
 
@@ -187,16 +321,9 @@ class AftersalesWarranty(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         warranties = super().create(vals_list)
-        warranties._record(
-            "warranty_started",
-            product=lambda w: w.product_id.id,
-            lot=lambda w: w.lot_id.id,
-            move=lambda w: w.move_id.id,
-            quantity=lambda w: w._quantity_text(w.quantity),
-            start=lambda w: w.start_date.isoformat(),
-            end=lambda w: w.end_date.isoformat(),
-            months=lambda w: w.months,
-        )
+        begun = warranties.filtered("start_date")
+        begun._record_started()
+        (warranties - begun)._record("note", what="warranty_pending", **self._unit_facts())
         return warranties
 
     @api.ondelete(at_uninstall=False)
@@ -207,13 +334,75 @@ class AftersalesWarranty(models.Model):
 
     @api.model
     def _start(self, vals_list):
-        """Create the warranties that ``stock.move._aftersales_warranty_values`` describes."""
+        """Create the warranties that ``stock.move._aftersales_warranty_values`` describes.
+
+        Values without coverages but with ``start_date`` and ``months`` mean one coverage of the
+        whole unit from that day on.
+        """
         if not vals_list:
             return self.browse()
         # sudo: aftersales.warranty - the delivery makes it, whoever validates the delivery
-        return self.sudo()._transition().create(vals_list).with_env(self.env)
+        warranties = (
+            self.sudo()._transition().create([self._complete_values(vals) for vals in vals_list])
+        )
+        warranties._record_replacements()
+        # sudo: sale.order.line - extensions that were sold with the goods
+        orders = warranties.sale_line_id.order_id
+        orders.order_line._aftersales_sync_extensions()
+        return warranties.with_env(self.env)
+
+    @api.model
+    def _complete_values(self, vals):
+        vals = dict(vals)
+        start, months = vals.pop("start_date", None), vals.pop("months", None)
+        vals.pop("end_date", None)
+        if start and "coverage_ids" not in vals:
+            vals["received_on"] = start
+            vals["coverage_ids"] = [
+                Command.create({"start_event": "receipt", "months": months, "source": "product"})
+            ]
+        owner = {"partner_id": vals["partner_id"], "since": vals.get("received_on")}
+        return {"owner_ids": [Command.create(owner)], **vals}
+
+    def _record_started(self, **more):
+        self._record(
+            "warranty_started",
+            start=lambda w: w.start_date.isoformat(),
+            end=lambda w: w.end_date.isoformat(),
+            months=lambda w: w.months,
+            **self._unit_facts(),
+            **more,
+        )
+
+    def _record_replacements(self):
+        exchanged = self.filtered("replaces_id")
+        exchanged._record(
+            "warranty_restarted",
+            replaces=lambda w: w.replaces_id.id,
+            **self._term_facts(),
+        )
+        self.filtered("previous_id").previous_id._record(
+            "note", what="sold_again", next=lambda w: w.next_ids.ids
+        )
 
     # === TOOLS === #
+
+    @api.model
+    def _unit_facts(self):
+        return {
+            "product": lambda w: w.product_id.id,
+            "lot": lambda w: w.lot_id.id,
+            "move": lambda w: w.move_id.id,
+            "quantity": lambda w: w._quantity_text(w.quantity),
+        }
+
+    @api.model
+    def _term_facts(self):
+        """Return the days of the cover as facts of an event, empty texts while it is pending."""
+        return {
+            "start": lambda w: fields.Date.to_string(w.start_date) or "",
+            "end": lambda w: fields.Date.to_string(w.end_date) or "",
+        }
 
     def _quantity_text(self, quantity):
         digits = self.env["decimal.precision"].precision_get("Product Unit")

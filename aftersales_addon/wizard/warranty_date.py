@@ -1,0 +1,59 @@
+from datetime import datetime, time
+
+import pytz
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AftersalesWarrantyDate(models.TransientModel):
+    _name = "aftersales.warranty.date"
+    _description = "Enter a Date of a Warranty"
+    _inherit = ["aftersales.warranty.wizard"]
+
+    event = fields.Selection(
+        selection=[
+            ("receipt", "Received by the customer"),
+            ("installation", "Installed"),
+            ("registration", "Registered"),
+        ],
+        string="What Happened",
+        required=True,
+        default="installation",
+    )
+    day = fields.Date(string="On", required=True, default=fields.Date.context_today)
+    said_by = fields.Selection(
+        selection=[("customer", "Customer"), ("carrier", "Carrier"), ("staff", "Staff")],
+        string="Told by",
+        required=True,
+        default="customer",
+    )
+
+    def action_enter(self):
+        """Put the day on record; what waited for it starts."""
+        self.ensure_one()
+        warranty = self.warranty_id._begin("date")
+        self._check_day(warranty)
+        if self.event == "receipt" and warranty.move_id.picking_id:
+            # All goods of the delivery arrived together.
+            warranty.move_id.picking_id._aftersales_set_received(self._noon(), self.said_by)
+        else:
+            warranty._happened(self.event, self.day, by=self.said_by)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_day(self, warranty):
+        if self.day > fields.Date.context_today(self):
+            raise UserError(self.env._("Enter the day on which it happened: not a day to come."))
+        shipped = warranty.move_id and warranty.move_id._aftersales_local_day(warranty.move_id.date)
+        if shipped and self.day < shipped:
+            raise UserError(
+                self.env._("The goods left us on %s: it cannot have been before that.", shipped)
+            )
+
+    def _noon(self):
+        """Return an instant of the customer's day, not later than now and not before dispatch."""
+        move = self.warranty_id.sudo().move_id  # sudo: stock.move - when the goods left us
+        partner = move._aftersales_customer()
+        zone = pytz.timezone(partner.tz or self.env.user.tz or "UTC")
+        noon = zone.localize(datetime.combine(self.day, time(12))).astimezone(pytz.utc)
+        return min(max(noon.replace(tzinfo=None), move.date), fields.Datetime.now())
