@@ -139,7 +139,7 @@ class AftersalesPortalForm(AftersalesPortal):
         return {
             "product_id": unit.product_id.id,
             "lot_id": unit.lot_id.id,
-            "sale_order_id": unit.sale_order_id.id,
+            "sale_order_id": unit._order_of_owner().id,
             "company_id": unit.company_id.id,
         }
 

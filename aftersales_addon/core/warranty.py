@@ -8,7 +8,7 @@ what it extends ends:
 
 The anchor is the day of the start event, for an extension the last day of what it extends, or the
 day it was bought, if that is later. It is not counted itself: a term of months ends on the same
-day number (:func:`core.rights.add_months`). Days in repair are end minus start; repairs that
+day number (:func:`core.rightsterm.add_months`). Days in repair are end minus start; repairs that
 overlap count once, and a repair that starts after the last day changes nothing.
 """
 
@@ -16,9 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .rights import add_months
+from .rightsterm import add_months
 
-MAX_MONTHS = 1200  # a century; more is a slip of the keyboard
 UNIT = "unit"
 
 # The start events that are a day of the unit's own life.

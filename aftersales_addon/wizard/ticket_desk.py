@@ -207,7 +207,7 @@ class AftersalesTicketDesk(models.TransientModel):
             "priority": self.priority,
             "team_id": self.team_id.id,
             "partner_id": self.partner_id.id,
-            "sale_order_id": (self.sale_order_id or self.warranty_id.sale_order_id).id,
+            "sale_order_id": (self.sale_order_id or self.warranty_id._order_of_owner()).id,
             "lot_id": self.warranty_id.lot_id.id,
             "product_id": self.warranty_id.product_id.id,
         }

@@ -9,7 +9,9 @@ class AftersalesWarrantyTransfer(models.TransientModel):
     partner_id = fields.Many2one(comodel_name="res.partner", string="New Owner", required=True)
     day = fields.Date(string="Since", required=True, default=fields.Date.context_today)
     note = fields.Char(
-        string="How We Know", required=True, help="For example: bill of sale seen, call of the seller."
+        string="How We Know",
+        required=True,
+        help="For example: bill of sale seen, call of the seller.",
     )
     proof = fields.Binary()
     proof_name = fields.Char()

@@ -1,69 +1,16 @@
 """What a warranty covers: kinds, start events, stays in repair, extensions that were sold."""
 
-import json
 from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
-from rma_common import SalesCase
+from warranty_common import WARRANTY, CoverageCase
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
-
-WARRANTY = "aftersales.warranty"
-
-
-class CoverageCase(SalesCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.customer.tz = cls.env.user.tz = "UTC"
-        cls.extension = cls.env["product.product"].create(
-            {
-                "name": "One More Year",
-                "type": "service",
-                "list_price": 25,
-                "invoice_policy": "order",
-                "taxes_id": [Command.clear()],
-                "aftersales_extends_warranty_months": 12,
-            }
-        )
-
-    @classmethod
-    def promise(cls, product, *rows):
-        """Let the product promise these coverages beside its 24 months."""
-        product.write(
-            {
-                "aftersales_warranty_policy": "own",
-                "aftersales_warranty_months": 24,
-                "aftersales_warranty_term_ids": [Command.clear()]
-                + [Command.create(row) for row in rows],
-            }
-        )
-
-    @classmethod
-    def sold(cls, product=None, quantity=1, **values):
-        """Return the warranties of goods that were sold and delivered now."""
-        order = cls.sell_and_deliver(product or cls.kettle, quantity, invoice=False, **values)
-        return cls.warranties(order)
-
-    @classmethod
-    def warranties(cls, order):
-        return cls.env[WARRANTY].search([("sale_order_id", "=", order.id)], order="id")
-
-    def facts(self, warranty, event_type):
-        """Return the facts of the warranty's events of a type, the oldest first."""
-        events = self.env["aftersales.event"].search(
-            [("model", "=", WARRANTY), ("record", "in", warranty.ids), ("type", "=", event_type)],
-            order="id",
-        )
-        return [json.loads(event.payload) for event in events]
-
-    def spans(self, warranty):
-        return {c.display_name: (c.start_date, c.end_date) for c in warranty.coverage_ids}
 
 
 @freeze_time("2026-01-31 10:00:00")
@@ -346,9 +293,10 @@ class TestRepair(CoverageCase):
         repair = self.stranger
         self.warranty._suspend(date(2026, 3, 1), "WH/RO/1", source=repair)
         [facts] = self.warranty._rights_facts().values()
+        begin = ("contract", "order", "ship", "delivery", "receipt")
         self.assertEqual(
             facts["dates"],
-            dict.fromkeys(("contract", "order", "ship", "delivery", "receipt"), date(2026, 1, 31)),
+            dict.fromkeys(begin, date(2026, 1, 31)) | {"warranty_end": date(2028, 1, 31)},
         )
         self.assertEqual(
             facts["repairs"],
@@ -364,7 +312,9 @@ class TestRepair(CoverageCase):
 
     def test_facts_cost_the_same_for_many(self):
         def cost(count):
-            warranties = self.sold(self.printer, count, serials=[f"F{count}-{n}" for n in range(count)])
+            warranties = self.sold(
+                self.printer, count, serials=[f"F{count}-{n}" for n in range(count)]
+            )
             warranties._suspend(fields.Date.today(), "WH/RO/1")
             self.env.flush_all()
             self.env.invalidate_all()
@@ -381,9 +331,7 @@ class TestExtension(CoverageCase):
         self.stock_up(self.kettle)
         order = self.new_order(self.kettle, quantity, confirm=False)
         order.order_line = [
-            Command.create(
-                {"product_id": self.extension.id, "product_uom_qty": quantity, **line}
-            )
+            Command.create({"product_id": self.extension.id, "product_uom_qty": quantity, **line})
         ]
         if confirm:
             order.action_confirm()
@@ -396,21 +344,23 @@ class TestExtension(CoverageCase):
         self.deliver(order)
         warranty = self.warranties(order)
         base, extended = warranty.coverage_ids
-        self.assertEqual((base.end_date, extended.start_date), (date(2028, 1, 31), date(2028, 2, 1)))
+        self.assertEqual(
+            (base.end_date, extended.start_date), (date(2028, 1, 31), date(2028, 2, 1))
+        )
         self.assertEqual(extended.end_date, date(2029, 1, 31))
         self.assertEqual((warranty.months, warranty.end_date), (36, date(2029, 1, 31)))
         [facts] = self.facts(warranty, "warranty_extended")
         self.assertEqual((facts["months"], facts["end"]), (12, "2029-01-31"))
         warranty._suspend(date(2026, 2, 1), "R")
         warranty._resume(date(2026, 2, 6))
-        self.assertEqual((extended.start_date, extended.end_date), (date(2028, 2, 6), date(2029, 2, 5)))
+        self.assertEqual(
+            (extended.start_date, extended.end_date), (date(2028, 2, 6), date(2029, 2, 5))
+        )
 
     def test_each_serial_of_the_line_is_extended(self):
         serials = self.new_serials(self.printer, "E1", "E2")
         order = self.new_order(self.printer, 2, confirm=False)
-        order.order_line = [
-            Command.create({"product_id": self.extension.id, "product_uom_qty": 2})
-        ]
+        order.order_line = [Command.create({"product_id": self.extension.id, "product_uom_qty": 2})]
         order.action_confirm()
         self.deliver(order, serials)
         self.assertEqual(self.warranties(order).mapped("months"), [36, 36])
@@ -432,9 +382,7 @@ class TestExtension(CoverageCase):
     def test_it_can_be_bought_later_for_a_serial(self):
         warranty = self.sold(self.printer, serials=["LATE-1"])
         end = warranty.end_date
-        order = self.new_order(
-            self.extension, 1, aftersales_extends_lot_id=warranty.lot_id.id
-        )
+        order = self.new_order(self.extension, 1, aftersales_extends_lot_id=warranty.lot_id.id)
         self.assertEqual(order.state, "sale")
         self.assertEqual(warranty.months, 36)
         self.assertEqual(warranty.coverage_ids[1].start_date, end + timedelta(days=1))
@@ -485,18 +433,22 @@ class TestExtension(CoverageCase):
     def test_sales_staff_without_our_rights_sell_and_form_works(self):
         seller = new_test_user(self.env, "seller", groups="sales_team.group_sale_salesman")
         warranty = self.sold(self.printer, serials=["SELL-1"])
-        order = self.env["sale.order"].with_user(seller).create(
-            {
-                "partner_id": self.customer.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": self.extension.id,
-                            "aftersales_extends_lot_id": warranty.lot_id.id,
-                        }
-                    )
-                ],
-            }
+        order = (
+            self.env["sale.order"]
+            .with_user(seller)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": self.extension.id,
+                                "aftersales_extends_lot_id": warranty.lot_id.id,
+                            }
+                        )
+                    ],
+                }
+            )
         )
         order.action_confirm()
         self.assertEqual(warranty.months, 36)
@@ -510,7 +462,9 @@ class TestExtension(CoverageCase):
                 Command.create({"product_id": self.extension.id, "product_uom_qty": count})
             ]
             order.action_confirm()
-            self.deliver(order, self.new_serials(self.printer, *[f"X{count}-{n}" for n in range(count)]))
+            self.deliver(
+                order, self.new_serials(self.printer, *[f"X{count}-{n}" for n in range(count)])
+            )
             moves, warranties = self.delivered(order), self.env[WARRANTY]
             values, __ = moves._aftersales_warranty_values()
             for vals in values:

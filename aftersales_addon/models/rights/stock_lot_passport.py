@@ -160,6 +160,8 @@ class StockLot(models.Model):
     def _passport_warranties(self):
         """Return what the events of the warranties say, who owned the unit, and exchanges."""
         warranties = self._passport_readable("aftersales.warranty", [("lot_id", "=", self.id)])
+        if not warranties:
+            return
         by_id = {warranty.id: warranty for warranty in warranties}
         for event in self._passport_events(warranties._name, by_id):
             label, detail = self._passport_warranty_text(event)
@@ -192,7 +194,7 @@ class StockLot(models.Model):
                 label = self.env._("Warranty restored")
             case "warranty_extension", "ended":
                 label = self.env._("Extension of the warranty refunded")
-            case ("warranty_extension" | "warranty_dates"), _:
+            case (("warranty_extension" | "warranty_dates"), _):
                 label = self.env._("Warranty counted again")
         words = [facts.get(name) for name in ("part", "why", "reason")] + [self._until(facts)]
         return label, " · ".join(filter(None, words))
@@ -241,9 +243,7 @@ class StockLot(models.Model):
         )
         for repair in repairs:
             begun = repair.schedule_date
-            yield self._passport_entry(
-                "8_repair", begun, self.env._("Repair"), repair, repair.name
-            )
+            yield self._passport_entry("8_repair", begun, self.env._("Repair"), repair, repair.name)
             for part in repair.move_ids.filtered(lambda move: move.state == "done"):
                 label = {
                     "add": self.env._("Part put in"),

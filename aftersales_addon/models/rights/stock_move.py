@@ -20,6 +20,7 @@ class StockMove(models.Model):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         values, __ = moves._aftersales_warranty_values()
         self.env["aftersales.warranty"]._start(values)
+        moves._aftersales_follow_goods()
         return moves
 
     # === DELIVERIES === #
@@ -70,23 +71,39 @@ class StockMove(models.Model):
     def _aftersales_returned_quantities(self):
         """Return what came back of deliveries and stayed back, in the product's unit.
 
-        Goods that were returned and then delivered again on that return count as delivered.
+        Goods that were returned and then delivered again on that return count as delivered,
+        however often they came and went.
 
         :rtype: dict[tuple[int, int], float]: by (move id, lot id or False)
         """
-        if not self.ids:
-            return {}
         # sudo: stock.move - quantities only, for records that the user may read
-        returns = self.sudo().returned_move_ids.filtered(lambda move: move.state == "done")
-        again = returns.returned_move_ids.filtered(lambda move: move.state == "done")
-        result = defaultdict(float)
-        for (move, lot), quantity in (returns | again)._aftersales_units().items():
-            back = move.origin_returned_move_id
-            if move in again:
-                result[back.origin_returned_move_id.id, lot.id] -= quantity
-            else:
-                result[back.id, lot.id] += quantity
+        roots = {move: move.id for move in self.sudo()}
+        result, known = defaultdict(float), dict(roots)
+        while level := self.browse().union(*(move.returned_move_ids for move in roots)).sudo():
+            roots = {
+                move: known[move.origin_returned_move_id] for move in level if move not in known
+            }
+            known |= roots
+            done = self.browse().union(*roots).sudo().filtered(lambda move: move.state == "done")
+            for (move, lot), quantity in done._aftersales_units().items():
+                sign = 1 if move.location_id.usage == "customer" else -1
+                result[roots[move], lot.id] += sign * quantity
         return result
+
+    def _aftersales_follow_goods(self):
+        """Let the warranties know what came back, or was given back, after a first return."""
+        # sudo: stock.move, aftersales.warranty - quantities that follow from the transfer
+        first = self.sudo().filtered("origin_returned_move_id")._aftersales_first_moves()
+        first.aftersales_warranty_ids.modified(["move_id"])
+
+    def _aftersales_first_moves(self):
+        """Return the first deliveries of goods that have come and gone since."""
+        first = self.browse()
+        for move in self:
+            while move.origin_returned_move_id:
+                move = move.origin_returned_move_id
+            first |= move
+        return first
 
     # === WARRANTY === #
 

@@ -161,7 +161,6 @@ class AftersalesWarranty(models.Model):
     coverage_ids = fields.One2many(
         comodel_name="aftersales.warranty.coverage",
         inverse_name="warranty_id",
-        string="Coverage",
         readonly=True,
     )
     suspension_ids = fields.One2many(
@@ -174,7 +173,6 @@ class AftersalesWarranty(models.Model):
     owner_ids = fields.One2many(
         comodel_name="aftersales.warranty.owner",
         inverse_name="warranty_id",
-        string="Owners",
         readonly=True,
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
@@ -386,6 +384,12 @@ class AftersalesWarranty(models.Model):
         )
 
     # === TOOLS === #
+
+    def _order_of_owner(self):
+        """Return the order, if it is the owner's own: a second owner has no part in it."""
+        order = self.sale_order_id
+        own = order.partner_id.commercial_partner_id == self.commercial_partner_id
+        return order if own else order.browse()
 
     @api.model
     def _unit_facts(self):

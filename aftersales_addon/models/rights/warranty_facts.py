@@ -53,6 +53,7 @@ class AftersalesWarranty(models.Model):
             "ship": shipped,
             "delivery": self.received_on,
             "replacement": self.replaces_id and self.received_on,
+            "warranty_end": self.end_date,
         }
 
     def _replacements(self):

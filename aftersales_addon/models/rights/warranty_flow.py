@@ -62,7 +62,9 @@ class AftersalesWarranty(models.Model):
         self.invalidate_recordset()
         for warranty in self:
             if reason := warranty._cannot(action):
-                raise UserError(f"{warranty.display_name}: {reason}")
+                raise UserError(
+                    self.env._("%(unit)s: %(reason)s", unit=warranty.display_name, reason=reason)
+                )
         # sudo: aftersales.warranty - after the predicate, on the user's behalf
         return self.sudo()
 

@@ -19,18 +19,18 @@ class AftersalesWarranty(models.Model):
         return found | self.sudo()._before_exchange(units)
 
     def _before_exchange(self, units):
-        lines = {
-            (move, lot): line
+        given_for = {
+            (move, lot): (line.move_id._aftersales_first_moves(), line.lot_id)
             for move, lot in units
-            if (line := move.aftersales_rma_line_id) and line.move_id != move
+            if (line := move.aftersales_rma_line_id) and line.move_id
         }
         origins = self.search(
-            [("move_id", "in", [line.move_id.id for line in lines.values()])]
+            [("move_id", "in", [move.id for move, __ in given_for.values()])]
         ).grouped(lambda warranty: (warranty.move_id, warranty.lot_id))
         return {
-            unit: ("exchange", origins[line.move_id, line.lot_id])
-            for unit, line in lines.items()
-            if (line.move_id, line.lot_id) in origins
+            unit: ("exchange", origins[origin])
+            for unit, origin in given_for.items()
+            if origin in origins
         }
 
     def _before_resale(self, units):
