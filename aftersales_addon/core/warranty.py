@@ -20,9 +20,6 @@ from .rightsterm import add_months
 
 UNIT = "unit"
 
-# The start events that are a day of the unit's own life.
-DATES = ("receipt", "invoice", "installation", "registration")
-
 
 @dataclass(frozen=True)
 class Term:
@@ -31,7 +28,7 @@ class Term:
     months: int
     kind: str = UNIT  # unit, part, labour, on_site
     part_class: str = ""
-    start_event: str = "receipt"  # one of DATES
+    start_event: str = "receipt"  # or invoice, installation, registration
     on_exchange: str = "restart"  # or "continue": the replacement has what was left
     on_resale: str = "new"  # or "rest": the second buyer has what was left
     source: str = "product"  # or "category"
@@ -47,7 +44,7 @@ class Term:
 class Coverage:
     """What the record of one coverage says; extensions come after what they extend."""
 
-    start_event: str  # one of DATES, "date" (``from_date``) or "base_end" (an extension)
+    start_event: str  # as of a Term, "date" (``from_date``) or "base_end" (an extension)
     months: int = 0
     days: int = 0
     carried_days: int = 0  # in repair under the record that this one continues
@@ -82,7 +79,7 @@ def settle(
 ) -> list[Span | None]:
     """Return the days of each coverage, None while its start event has not happened.
 
-    :param dates: the day of each start event of ``DATES`` that has happened
+    :param dates: the day of each start event that has happened
     """
     stops = merged(stops)
     last: dict[tuple[str, str], Span | None] = {}

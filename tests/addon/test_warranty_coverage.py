@@ -70,6 +70,31 @@ class TestTerms(CoverageCase):
             ):
                 terms.create({"product_tmpl_id": product, **values}).flush_recordset()
 
+    def test_what_pays_for_a_part_labour_and_a_visit(self):
+        self.promise(
+            self.kettle,
+            {"kind": "part", "part_class": "heater", "months": 60},
+            {"kind": "labour", "months": 12},
+        )
+        warranty = self.sold()
+        heater, cable = self.new_product("Heater"), self.new_product("Cable")
+        inside, later, late = date(2027, 1, 31), date(2028, 1, 31), date(2028, 2, 1)
+        covered = [
+            ("part", inside, heater, True),
+            ("part", late, heater, True),
+            ("part", later, cable, True),
+            ("part", late, cable, False),
+            ("labour", inside, None, True),
+            ("labour", later, None, False),  # the term for labour speaks, not the whole unit's
+            ("on_site", later, None, True),
+            ("on_site", late, None, False),
+        ]
+        for kind, day, product, expected in covered:
+            with self.subTest(kind=kind, day=day, product=product and product.name):
+                self.assertEqual(bool(warranty._covers(kind, day, product)), expected)
+        warranty.with_user(self.leader)._void("Opened by a stranger")
+        self.assertFalse(warranty._covers("part", inside, heater))
+
     def test_goods_cannot_be_an_extension(self):
         with (
             mute_logger("odoo.sql_db"),
@@ -96,6 +121,37 @@ class TestTerms(CoverageCase):
         picking.move_ids.picked = True
         picking.with_user(keeper).button_validate()
         self.assertEqual(self.warranties(order).coverage_ids.mapped("kind"), ["unit", "labour"])
+
+
+    def test_warranties_of_an_earlier_version_get_their_one_coverage(self):
+        warranty = self.sold()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "DELETE FROM aftersales_warranty_coverage WHERE warranty_id = %s", [warranty.id]
+        )
+        self.env.cr.execute(
+            "UPDATE aftersales_warranty SET received_on = NULL WHERE id = %s", [warranty.id]
+        )
+        for __ in range(2):
+            self.env["aftersales.warranty.coverage"].init()
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            warranty.coverage_ids,
+            [
+                {
+                    "kind": "unit",
+                    "months": 24,
+                    "start_date": date(2026, 1, 31),
+                    "end_date": date(2028, 1, 31),
+                    "company_id": self.env.company.id,
+                    "state": "active",
+                }
+            ],
+        )
+        self.assertEqual(warranty.received_on, date(2026, 1, 31))
+        warranty._suspend(date(2026, 2, 1), "R")
+        warranty._resume(date(2026, 2, 3))
+        self.assertEqual(warranty.end_date, date(2028, 2, 2))
 
 
 class TestStartEvents(CoverageCase):
@@ -414,7 +470,8 @@ class TestExtension(CoverageCase):
         reversal.refund_moves()
         refund = reversal.new_move_ids
         self.assertEqual(warranty.months, 36)  # a draft refunds nothing
-        refund.invoice_line_ids.filtered(lambda l: l.product_id == self.kettle).unlink()
+        goods = refund.invoice_line_ids.filtered(lambda line: line.product_id == self.kettle)
+        goods.unlink()
         refund.action_post()
         self.assertEqual((warranty.end_date, warranty.months), (end, 24))
         self.assertEqual(warranty.coverage_ids[1].state, "ended")

@@ -71,7 +71,7 @@ def test_a_repair_before_the_start_gives_nothing():
 
 def test_an_extension_starts_where_the_base_ends():
     coverages = [Coverage("receipt", months=1), Coverage("base_end", months=2)]
-    base, extension = settle(coverages, {"receipt": DAY})
+    __, extension = settle(coverages, {"receipt": DAY})
     assert (extension.start, extension.end) == (day(3, 1), day(4, 28))
     __, moved = settle(coverages, {"receipt": DAY}, [Stop(day(2, 3), day(2, 10))])
     assert (moved.start, moved.end, moved.stopped_days) == (day(3, 8), day(5, 7), 0)

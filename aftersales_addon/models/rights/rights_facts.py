@@ -7,7 +7,7 @@ import pytz
 from odoo import api, models
 from odoo.tools import float_repr
 
-from ...core.rightsfacts import YES, Facts
+from ...core.rightsfacts import YES, Facts, Repair
 
 
 class Unit(NamedTuple):
@@ -74,13 +74,14 @@ class AftersalesRightsFacts(models.AbstractModel):
         moves = self.env["stock.move"].sudo().union(*(move for line in chains for move in line))
         lines = moves.sale_line_id
         everyone = self.env["product.category"].union(*(unit.product.categ_id for unit in units))
+        warranties = self._warranties(moves)
         return {
             "chains": dict(zip(units, chains, strict=True)),
             "invoices": self._invoice_days(lines),
-            "warranties": self._warranties(moves),
+            "warranties": warranties,
+            "lives": self.env["aftersales.warranty"].union(*warranties.values())._rights_facts(),
             "first": self._first_deliveries(units),
             "goods": everyone._aftersales_goods(),
-            "repairs": {},
         }
 
     @api.model
@@ -203,20 +204,25 @@ class AftersalesRightsFacts(models.AbstractModel):
         order = first.sale_line_id.order_id
         delivered = self._day(first.date, zone)
         ordered = self._day(order.date_order, zone) if order.date_order else None
-        warranty = read["warranties"].get((last.id, unit.lot.id))
+        warranty = self._warranty(unit, read)
+        # rights count from the receipt of the unit that was sold, not of the one given for it
+        life = self._life(warranty._first_of_exchanges(), read)["dates"]
+        received = life.get("receipt", delivered)
         days = {
             "contract": ordered,
             "order": ordered,
             "invoice": read["invoices"].get(first.sale_line_id.id),
             "customer_sale": ordered,
             "ship": delivered,
-            "delivery": delivered,
-            "receipt": delivered,
-            "ownership": delivered,
-            "warranty_end": warranty and warranty.end_date,
+            "delivery": received,
+            "receipt": received,
+            "ownership": received,
+            "installation": life.get("installation"),
+            "registration": life.get("registration"),
+            "warranty_end": warranty.end_date,
         }
         if len(chain) > 1 and last.aftersales_rma_line_id:
-            days["replacement"] = self._day(last.date, zone)
+            days["replacement"] = warranty.received_on or self._day(last.date, zone)
         return {event: day for event, day in days.items() if day}
 
     @api.model
@@ -276,5 +282,19 @@ class AftersalesRightsFacts(models.AbstractModel):
         return {"price": Decimal(price), "currency": currency.name}
 
     @api.model
+    def _warranty(self, unit, read):
+        """Return the warranty of the unit as it was handed over last."""
+        found = (
+            read["warranties"].get((move.id, unit.lot.id)) for move in reversed(read["chains"][unit])
+        )
+        return next(filter(None, found), self.env["aftersales.warranty"])
+
+    @api.model
+    def _life(self, warranty, read):
+        return read["lives"].get(warranty, {"dates": {}, "repairs": []})
+
+    @api.model
     def _repairs(self, unit, read):
-        return ()
+        """Return the stays in repair of the unit, since it was sold or given for another one."""
+        stays = self._life(self._warranty(unit, read), read)["repairs"]
+        return tuple(Repair(start=stay["start"], end=stay["end"]) for stay in stays)

@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -136,7 +136,6 @@ class AftersalesWarranty(models.Model):
     void_reason = fields.Char(string="Why Void", readonly=True)
     replaces_id = fields.Many2one(
         comodel_name="aftersales.warranty",
-        string="Replaces",
         index="btree_not_null",
         readonly=True,
         ondelete="restrict",
@@ -327,61 +326,6 @@ class AftersalesWarranty(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):
         raise UserError(self.env._("A warranty is on record and is never deleted."))
-
-    # === BUSINESS === #
-
-    @api.model
-    def _start(self, vals_list):
-        """Create the warranties that ``stock.move._aftersales_warranty_values`` describes.
-
-        Values without coverages but with ``start_date`` and ``months`` mean one coverage of the
-        whole unit from that day on.
-        """
-        if not vals_list:
-            return self.browse()
-        # sudo: aftersales.warranty - the delivery makes it, whoever validates the delivery
-        warranties = (
-            self.sudo()._transition().create([self._complete_values(vals) for vals in vals_list])
-        )
-        warranties._record_replacements()
-        # sudo: sale.order.line - extensions that were sold with the goods
-        orders = warranties.sale_line_id.order_id
-        orders.order_line._aftersales_sync_extensions()
-        return warranties.with_env(self.env)
-
-    @api.model
-    def _complete_values(self, vals):
-        vals = dict(vals)
-        start, months = vals.pop("start_date", None), vals.pop("months", None)
-        vals.pop("end_date", None)
-        if start and "coverage_ids" not in vals:
-            vals["received_on"] = start
-            vals["coverage_ids"] = [
-                Command.create({"start_event": "receipt", "months": months, "source": "product"})
-            ]
-        owner = {"partner_id": vals["partner_id"], "since": vals.get("received_on")}
-        return {"owner_ids": [Command.create(owner)], **vals}
-
-    def _record_started(self, **more):
-        self._record(
-            "warranty_started",
-            start=lambda w: w.start_date.isoformat(),
-            end=lambda w: w.end_date.isoformat(),
-            months=lambda w: w.months,
-            **self._unit_facts(),
-            **more,
-        )
-
-    def _record_replacements(self):
-        exchanged = self.filtered("replaces_id")
-        exchanged._record(
-            "warranty_restarted",
-            replaces=lambda w: w.replaces_id.id,
-            **self._term_facts(),
-        )
-        self.filtered("previous_id").previous_id._record(
-            "note", what="sold_again", next=lambda w: w.next_ids.ids
-        )
 
     # === TOOLS === #
 

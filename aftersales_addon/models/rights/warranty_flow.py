@@ -16,7 +16,12 @@ ACTIONS = {
     "void": (ALIVE, LEADER),
     "restore": ({"void"}, LEADER),
 }
-FIELDS = dict(zip(core.DATES, ("received_on", "invoiced_on", "installed_on", "registered_on")))
+FIELDS = {
+    "receipt": "received_on",
+    "invoice": "invoiced_on",
+    "installation": "installed_on",
+    "registration": "registered_on",
+}
 
 
 class AftersalesWarranty(models.Model):
@@ -110,7 +115,7 @@ class AftersalesWarranty(models.Model):
     def _happened(self, event, days, **why):
         """Put on record on which day a start event happened; the coverages follow.
 
-        :param str event: one of ``core.warranty.DATES``
+        :param str event: a key of ``FIELDS``
         :param days: one day for all, or ``{warranty: day}``; a day that is known is left alone
         :param why: more facts for the event, such as who says so
         """

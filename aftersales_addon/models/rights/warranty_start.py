@@ -1,10 +1,65 @@
-from odoo import api, models
+from odoo import Command, api, models
 
 
 class AftersalesWarranty(models.Model):
-    """What comes after a warranty: that of the unit given for it, or of the next buyer."""
+    """How a warranty comes to be: with a delivery, for the unit or the buyer that it follows."""
 
     _inherit = "aftersales.warranty"
+
+    @api.model
+    def _start(self, vals_list):
+        """Create the warranties that ``stock.move._aftersales_warranty_values`` describes.
+
+        Values without coverages but with ``start_date`` and ``months`` mean one coverage of the
+        whole unit from that day on.
+        """
+        if not vals_list:
+            return self.browse()
+        # sudo: aftersales.warranty - the delivery makes it, whoever validates the delivery
+        warranties = (
+            self.sudo()._transition().create([self._complete_values(vals) for vals in vals_list])
+        )
+        warranties._record_replacements()
+        # sudo: sale.order.line - extensions that were sold with the goods
+        orders = warranties.sale_line_id.order_id
+        orders.order_line._aftersales_sync_extensions()
+        return warranties.with_env(self.env)
+
+    @api.model
+    def _complete_values(self, vals):
+        vals = dict(vals)
+        start, months = vals.pop("start_date", None), vals.pop("months", None)
+        vals.pop("end_date", None)
+        if start and "coverage_ids" not in vals:
+            vals["received_on"] = start
+            vals["coverage_ids"] = [
+                Command.create({"start_event": "receipt", "months": months, "source": "product"})
+            ]
+        owner = {"partner_id": vals["partner_id"], "since": vals.get("received_on")}
+        return {"owner_ids": [Command.create(owner)], **vals}
+
+    def _record_started(self, **more):
+        self._record(
+            "warranty_started",
+            start=lambda w: w.start_date.isoformat(),
+            end=lambda w: w.end_date.isoformat(),
+            months=lambda w: w.months,
+            **self._unit_facts(),
+            **more,
+        )
+
+    def _record_replacements(self):
+        exchanged = self.filtered("replaces_id")
+        exchanged._record(
+            "warranty_restarted",
+            replaces=lambda w: w.replaces_id.id,
+            **self._term_facts(),
+        )
+        self.filtered("previous_id").previous_id._record(
+            "note", what="sold_again", next=lambda w: w.next_ids.ids
+        )
+
+    # === WHAT IT FOLLOWS === #
 
     @api.model
     def _predecessors(self, units):
