@@ -26,6 +26,8 @@ class TestRightsFacts(RightsCase):
         self.assertEqual(facts.dates["receipt"], date(2026, 3, 2))
         self.assertEqual(facts.dates["order"], date(2026, 2, 27))
         move.sale_line_id.order_id.partner_id.tz = "Europe/Berlin"
+        self.assertEqual(self.facts(move).dates["ship"], date(2026, 3, 1))
+        move.date = "2026-03-01 20:30:00"  # what is on record changes with what happens only
         self.assertEqual(self.facts(move).dates["delivery"], date(2026, 3, 1))
 
     def test_the_first_posted_invoice_counts(self):

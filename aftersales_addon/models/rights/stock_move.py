@@ -23,6 +23,13 @@ class StockMove(models.Model):
         moves._aftersales_follow_goods()
         return moves
 
+    def write(self, vals):
+        done = "date" in vals and self.filtered(lambda move: move.state == "done")
+        result = super().write(vals)
+        if done:
+            done._aftersales_follow_receipt()
+        return result
+
     # === DELIVERIES === #
 
     def _aftersales_is_delivery(self):
@@ -55,6 +62,19 @@ class StockMove(models.Model):
         warehouse = self.warehouse_id or self.location_id.warehouse_id
         days = self.rule_id.route_id.aftersales_transit_days or warehouse.aftersales_transit_days
         return fields.Date.add(self._aftersales_local_day(self.date), days=days)
+
+    def _aftersales_follow_receipt(self):
+        """Let the warranties of these goods start with the customer's receipt, as known now."""
+        # sudo: aftersales.warranty - follows from the delivery, whoever may see it
+        moves = self.sudo()
+        days = {
+            warranty: move._aftersales_received_on()
+            for move in moves
+            for warranty in move.aftersales_warranty_ids
+        }
+        moves.aftersales_warranty_ids._happened(
+            "receipt", days, by=lambda w: w.move_id.picking_id.aftersales_received_by or ""
+        )
 
     def _aftersales_units(self):
         """Return what was moved, in the product's unit, by move and lot (empty if untracked).

@@ -30,7 +30,7 @@ class StockPicking(models.Model):
             vals = {"aftersales_received_by": "staff", **vals}
         result = super().write(vals)
         if "aftersales_received_at" in vals:
-            self._aftersales_follow_receipt()
+            self.move_ids._aftersales_follow_receipt()
         return result
 
     def _aftersales_set_received(self, at, by):
@@ -51,11 +51,3 @@ class StockPicking(models.Model):
                 raise UserError(
                     self.env._("%s has not taken goods to a customer yet.", picking.display_name)
                 )
-
-    def _aftersales_follow_receipt(self):
-        """Let the warranties of these goods start with the customer's receipt."""
-        # sudo: aftersales.warranty - follows from the delivery, whoever may see it
-        warranties = self.sudo().move_ids.aftersales_warranty_ids
-        days = {warranty: warranty.move_id._aftersales_received_on() for warranty in warranties}
-        said_by = {picking: picking.aftersales_received_by or "" for picking in self.sudo()}
-        warranties._happened("receipt", days, by=lambda w: said_by[w.move_id.picking_id])
