@@ -374,6 +374,15 @@ PUBLIC_METHODS = {
         "action_check",
         "action_create_warranties",
     },
+    "aftersales.warranty.date": {
+        "action_enter",
+    },
+    "aftersales.warranty.transfer": {
+        "action_transfer",
+    },
+    "aftersales.warranty.void": {
+        "action_decide",
+    },
     "repair.order": {
         "action_aftersales_cancel",
         "action_aftersales_describe",
@@ -385,14 +394,6 @@ PUBLIC_METHODS = {
         "action_aftersales_start",
         "action_open_aftersales_rma",
         "action_open_aftersales_ticket",
-    "aftersales.warranty.date": {
-        "action_enter",
-    },
-    "aftersales.warranty.transfer": {
-        "action_transfer",
-    },
-    "aftersales.warranty.void": {
-        "action_decide",
     },
     "res.partner": {
         "action_open_aftersales_tickets",

@@ -70,31 +70,6 @@ class TestTerms(CoverageCase):
             ):
                 terms.create({"product_tmpl_id": product, **values}).flush_recordset()
 
-    def test_what_pays_for_a_part_labour_and_a_visit(self):
-        self.promise(
-            self.kettle,
-            {"kind": "part", "part_class": "heater", "months": 60},
-            {"kind": "labour", "months": 12},
-        )
-        warranty = self.sold()
-        heater, cable = self.new_product("Heater"), self.new_product("Cable")
-        inside, later, late = date(2027, 1, 31), date(2028, 1, 31), date(2028, 2, 1)
-        covered = [
-            ("part", inside, heater, True),
-            ("part", late, heater, True),
-            ("part", later, cable, True),
-            ("part", late, cable, False),
-            ("labour", inside, None, True),
-            ("labour", later, None, False),  # the term for labour speaks, not the whole unit's
-            ("on_site", later, None, True),
-            ("on_site", late, None, False),
-        ]
-        for kind, day, product, expected in covered:
-            with self.subTest(kind=kind, day=day, product=product and product.name):
-                self.assertEqual(bool(warranty._covers(kind, day, product)), expected)
-        warranty.with_user(self.leader)._void("Opened by a stranger")
-        self.assertFalse(warranty._covers("part", inside, heater))
-
     def test_goods_cannot_be_an_extension(self):
         with (
             mute_logger("odoo.sql_db"),
@@ -400,6 +375,8 @@ class TestExtension(CoverageCase):
         self.deliver(order)
         warranty = self.warranties(order)
         base, extended = warranty.coverage_ids
+        for day, holds in ((date(2028, 1, 31), [True, False]), (date(2028, 2, 1), [False, True])):
+            self.assertEqual([c._holds_on(day) for c in warranty.coverage_ids], holds)
         self.assertEqual(
             (base.end_date, extended.start_date), (date(2028, 1, 31), date(2028, 2, 1))
         )

@@ -7,7 +7,7 @@ import pytz
 from odoo import api, models
 from odoo.tools import float_repr
 
-from ...core.rightsfacts import YES, Facts, Repair
+from ...core.rightsfacts import YES, Facts
 
 
 class Unit(NamedTuple):
@@ -291,10 +291,8 @@ class AftersalesRightsFacts(models.AbstractModel):
 
     @api.model
     def _life(self, warranty, read):
-        return read["lives"].get(warranty, {"dates": {}, "repairs": []})
+        return read["lives"].get(warranty, {"dates": {}})
 
     @api.model
     def _repairs(self, unit, read):
-        """Return the stays in repair of the unit, since it was sold or given for another one."""
-        stays = self._life(self._warranty(unit, read), read)["repairs"]
-        return tuple(Repair(start=stay["start"], end=stay["end"]) for stay in stays)
+        return ()

@@ -292,10 +292,10 @@ class AftersalesWarrantyCoverage(models.Model):
         return not self.ended_on and (not self.end_date or day <= self.end_date)
 
     def _holds_on(self, day):
-        """Return whether a fault of that day is covered."""
+        """Return whether a fault of that day is covered; what has not started covers nothing."""
         self.ensure_one()
         begun = self.layer == "base" or (self.start_date and self.start_date <= day)
-        return bool(begun) and self._runs_on(day)
+        return bool(self.end_date and begun) and self._runs_on(day)
 
     def _record_extended(self):
         """Put on record what these coverages add, each on its warranty."""

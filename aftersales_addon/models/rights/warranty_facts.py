@@ -1,35 +1,10 @@
 from odoo import models
 
-from ...core import warranty as core
-
 
 class AftersalesWarranty(models.Model):
     """What is known of a unit's life, for whoever judges what is owed on it."""
 
     _inherit = "aftersales.warranty"
-
-    def _covers(self, kind, day, product=None):
-        """Return the coverages that pay for a part, labour or a visit, none if nothing does.
-
-        What the terms of the product say of labour or visits holds for these; where they are
-        silent, the whole unit's cover pays for them, too. What has not started yet covers already:
-        the customer has the unit.
-
-        :param str kind: ``part``, ``labour`` or ``on_site``
-        :param date day: on which the fault was reported
-        :param product: the part; its own name, or a category it belongs to, names its class
-        :rtype: aftersales.warranty.coverage
-        """
-        self.ensure_one()
-        live = self.coverage_ids.filtered(lambda c: not c.ended_on)
-        if self.voided_on:
-            return live.browse()
-        unit, own = (live.filtered(lambda c, k=k: c.kind == k) for k in (core.UNIT, kind))
-        if kind == "part":
-            found = unit | own.filtered(lambda c: c.part_class.casefold() in _classes(product))
-        else:
-            found = own or unit
-        return found.filtered(lambda c: c._holds_on(day))
 
     def _rights_facts(self):
         """Return the dates and the stays in repair of each warranty, as plain data.
@@ -95,13 +70,3 @@ class AftersalesWarranty(models.Model):
         while first.replaces_id:
             first = first.replaces_id
         return first
-
-
-def _classes(product):
-    """Return the names under which a term may speak of a part."""
-    if not product:
-        return set()
-    # sudo: product.category - names only, compared with the terms
-    category = product.sudo().categ_id
-    names = [product.name, product.display_name, *(category.complete_name or "").split(" / ")]
-    return {name.casefold() for name in names if name}
