@@ -80,8 +80,10 @@ class TestRmaAdvance(SalesCase):
         self.assertEqual(rma.state, "done")
         self.assertFalse(rma.sudo().receipt_ids.filtered(lambda p: p.state != "cancel"))
         self.assertEqual(self.invoice(order).amount_untaxed, 40)
-        self.assertEqual(order.picking_ids.filtered(lambda p: p.state != "cancel").mapped("state"),
-                         ["done", "done"])
+        self.assertEqual(
+            order.picking_ids.filtered(lambda p: p.state != "cancel").mapped("state"),
+            ["done", "done"],
+        )
 
     def test_charging_needs_something_sent_and_not_back(self):
         order = self.sell_and_deliver(self.kettle, 1)

@@ -216,7 +216,7 @@ class TestExchangeRefused(ExchangeCase):
         rma = self.exchanged(self.sell_and_deliver(self.kettle, 5, price_unit=40), 2)
         self.send(rma)
         document = self.bill(rma, post=False)
-        line = document.invoice_line_ids.filtered(lambda l: l.product_id == self.kettle)
+        line = document.invoice_line_ids.filtered(lambda item: item.product_id == self.kettle)
         line.quantity = -5 if document.move_type == "out_invoice" else 5
         with self.assert_refused("only 2.00 may be credited"):
             document.action_post()

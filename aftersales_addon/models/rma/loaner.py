@@ -78,7 +78,6 @@ class AftersalesLoaner(models.Model):
         ondelete="restrict",
     )
     due_back = fields.Date(
-        string="Due Back",
         required=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=14),
     )

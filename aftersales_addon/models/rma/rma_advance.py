@@ -97,12 +97,12 @@ class AftersalesRma(models.Model):
     def action_charge_kept(self):
         """Charge what was replaced in advance and does not come back."""
         for rma in self._begin("charge_kept"):
-            kept = {line: line._ahead_quantity() for line in rma.line_ids}
+            ahead = rma.line_ids.filtered(lambda line: line._ahead_quantity())
             receipts = rma._open_moves().filtered(lambda move: move._aftersales_is_receipt())
-            receipts.filtered(lambda move: kept[move.aftersales_rma_line_id])._action_cancel()
+            (receipts & ahead.move_ids)._action_cancel()
+            kept = {line: line._ahead_quantity() for line in ahead}
             for line, quantity in kept.items():
-                if quantity:
-                    line._charge_kept(quantity)
+                line._charge_kept(quantity)
             rma._remind_of_goods()
             rma._record(
                 "note",
@@ -111,7 +111,6 @@ class AftersalesRma(models.Model):
                 lines=[
                     {"line": line.id, "quantity": quantities.text(self.env, quantity)}
                     for line, quantity in kept.items()
-                    if quantity
                 ],
             )
 

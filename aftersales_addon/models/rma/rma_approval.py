@@ -120,9 +120,10 @@ class AftersalesRma(models.Model):
     # === ASKING === #
 
     def _decide(self, decision, **vals):
-        super()._decide(decision, **vals)
+        result = super()._decide(decision, **vals)
         # sudo: mail.activity - what was asked of anybody is answered
         self.sudo().activity_unlink([TO_APPROVE])
+        return result
 
     def _ask_for_approval(self):
         """Ask somebody who may approve, where the requester may not."""

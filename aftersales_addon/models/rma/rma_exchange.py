@@ -123,10 +123,10 @@ class AftersalesRma(models.Model):
         return super()._lines_to_send_again().filtered(lambda line: not line.exchange_product_id)
 
     def _decide(self, decision, **vals):
-        super()._decide(decision, **vals)
         if decision == "cancelled":
             for line in self.line_ids.exchange_line_ids:
                 line.product_uom_qty = line.qty_delivered
+        return super()._decide(decision, **vals)
 
 
 class AftersalesRmaLine(models.Model):
@@ -206,11 +206,12 @@ class AftersalesRmaLine(models.Model):
             )
 
     def _compute_credited(self):
-        super()._compute_credited()
+        result = super()._compute_credited()
         for line in self:
             credits = line.credit_ids.filtered(lambda credit: credit.outcome == "exchange")
             line.exchange_credited_quantity = line._credit_sum(credits, "posted")
             line.draft_exchange_quantity = line._credit_sum(credits, "draft")
+        return result
 
     # === CRUD === #
 

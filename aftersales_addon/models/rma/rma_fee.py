@@ -126,9 +126,10 @@ class AftersalesRma(models.Model):
     # === CREDIT NOTE === #
 
     def _deduct_reductions(self, refund, shares):
-        super()._deduct_reductions(refund, shares)
+        result = super()._deduct_reductions(refund, shares)
         if values := self._prepare_fee_lines(refund):
             refund.write({"invoice_line_ids": [Command.create(vals) for vals in values]})
+        return result
 
     def _prepare_fee_lines(self, refund):
         """Return the values of the lines that charge fee and freight.

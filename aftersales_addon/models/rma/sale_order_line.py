@@ -26,7 +26,7 @@ class SaleOrderLine(models.Model):
         "aftersales_return_line_ids.kept_charged_quantity",
     )
     def _compute_qty_delivered(self):
-        super()._compute_qty_delivered()
+        return super()._compute_qty_delivered()
 
     def _prepare_qty_delivered(self):
         """Do not charge a replacement in advance while the goods are awaited."""

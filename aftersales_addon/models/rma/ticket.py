@@ -47,9 +47,9 @@ class AftersalesTicket(models.Model):
         return reasons
 
     def _move_work_orders(self, target):
-        super()._move_work_orders(target)
         # sudo: aftersales.rma - returns go with their ticket, whoever may see them
         self.sudo().rma_ids._transition().ticket_id = target
+        return super()._move_work_orders(target)
 
     def action_open_rmas(self):
         """Show the returns of the ticket."""

@@ -1,0 +1,59 @@
+"""One return of goods from several orders and deliveries, in whatever unit they were sold."""
+
+from rma_common import SalesCase
+
+from odoo.fields import Command
+
+
+class TestRmaOfSeveralOrders(SalesCase):
+    def test_each_order_gets_its_receipt_and_its_credit_note(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.stock_up(self.kettle)
+        first = self.sell_and_deliver(self.kettle, 1, product_uom_id=dozen.id, price_unit=120)
+        second = self.sell_and_deliver(self.kettle, 3, price_unit=9)
+        serial = self.new_serials(self.printer, "SN1")
+        third = self.sell_and_deliver(self.printer, 1, serials=serial, price_unit=300)
+        lines = [
+            {"move_id": self.delivered(first).id, "quantity": 6},
+            {"move_id": self.delivered(second).id, "quantity": 2},
+            {"move_id": self.delivered(third).id, "lot_id": serial.id, "quantity": 1},
+        ]
+        rma = self.new_rma(first, line_ids=[Command.create(line) for line in lines])
+        self.assertEqual(rma.goods_value, 60 + 18 + 300)
+        self.approve(rma)
+        self.assertEqual((rma.receipt_count, rma.order_count), (3, 3))
+        self.receive(rma)
+        refunds = self.refund(rma)
+        self.assertEqual(sorted(refunds.mapped("amount_total")), [18, 60, 300])
+        self.assertEqual(
+            refunds.reversed_entry_id, (first | second | third).invoice_ids - refunds
+        )
+        self.assertEqual(rma.state, "done")
+        for order, left in ((first, 0.5), (second, 1), (third, 0)):
+            self.assertEqual(order.order_line.qty_delivered, left)
+            self.assertEqual(order.order_line.qty_invoiced, left)
+
+    def test_one_order_that_was_never_delivered_spoils_the_return(self):
+        delivered = self.sell_and_deliver(self.kettle, 1)
+        self.stock_up(self.kettle)
+        open_order = self.new_order(self.kettle, 1)
+        with self.assert_refused("has not been delivered"):
+            self.new_rma(
+                delivered,
+                line_ids=[
+                    Command.create({"move_id": self.delivered(delivered).id}),
+                    Command.create({"move_id": open_order.order_line.move_ids.id}),
+                ],
+            )
+
+    def test_orders_of_two_customers_are_not_one_return(self):
+        ours = self.sell_and_deliver(self.kettle, 1)
+        theirs = self.sell_and_deliver(self.kettle, 1, partner=self.stranger)
+        with self.assert_refused("not delivered to"):
+            self.new_rma(
+                ours,
+                line_ids=[
+                    Command.create({"move_id": self.delivered(order).id})
+                    for order in (ours, theirs)
+                ],
+            )
