@@ -255,9 +255,9 @@ PUBLIC_METHODS = {
         "action_charge_kept",
         "action_close_rest",
         "action_create_receipt",
-        "action_create_repair",
         "action_create_reduction",
         "action_create_refund",
+        "action_create_repair",
         "action_create_replacement",
         "action_dispose",
         "action_give_back",
@@ -272,6 +272,7 @@ PUBLIC_METHODS = {
         "action_open_repairs",
         "action_open_ticket",
         "action_refuse",
+        "action_send_slip",
         "action_settle",
     },
     "aftersales.rma.found": {
