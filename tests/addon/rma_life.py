@@ -301,14 +301,18 @@ class LifeCase(SalesCase):
         line = self.some(source, lines.filtered("received_quantity"), source.choice(self.desk))
         if not line:
             return None
-        inspection = self.env["aftersales.inspection"].with_user(line.env.user).create(
-            {
-                "rma_line_id": line.id,
-                "quantity": source.randint(1, max(1, int(line.received_quantity))),
-                "grade": source.choice("abcd"),
-                "outcome": source.choice((*OUTCOMES, "none")),
-                "disposal": source.choice(("restock", "scrap", "customer")),
-            }
+        inspection = (
+            self.env["aftersales.inspection"]
+            .with_user(line.env.user)
+            .create(
+                {
+                    "rma_line_id": line.id,
+                    "quantity": source.randint(1, max(1, int(line.received_quantity))),
+                    "grade": source.choice("abcd"),
+                    "outcome": source.choice((*OUTCOMES, "none")),
+                    "disposal": source.choice(("restock", "scrap", "customer")),
+                }
+            )
         )
         return f"{inspection.quantity:g} {inspection.outcome}, {inspection.disposal}"
 

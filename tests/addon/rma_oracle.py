@@ -121,7 +121,9 @@ class Documents:
         """
         done = Done(credited=self.credited[rma.id], reduced=self.reduced[rma.id])
         for line in rma.line_ids:
-            accepted = line.found_ids.filtered(lambda f, line=line: f.accepted and f.lot_id != line.lot_id)
+            accepted = line.found_ids.filtered(
+                lambda f, line=line: f.accepted and f.lot_id != line.lot_id
+            )
             for name in ("received", "replaced", "given_back"):
                 told = getattr(self.returns[line.id, line.lot_id.id or None], name)
                 if name == "replaced":  # with any lot

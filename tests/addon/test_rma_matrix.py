@@ -268,9 +268,7 @@ class TestOutcomes(MatrixCase):
                 with self.subTest(steps=steps, tax_included=included):
                     product = self.new_goods(warehouse)
                     order = self.sold(product, warehouse, included)
-                    rma = self.new_rma(
-                        order, 2, move=self.shipment(order), type_id=kind.id
-                    )
+                    rma = self.new_rma(order, 2, move=self.shipment(order), type_id=kind.id)
                     rma.line_ids.with_user(self.specialist).reduction_price = 3.33
                     self.approve(rma)
                     rma.with_user(self.specialist).action_create_reduction()

@@ -124,8 +124,10 @@ class TestWherePeersFail(SalesCase):
         uninstalling."""
 
         def setup():
-            return {name: self.env[name].with_context(active_test=False).search([])
-                    for name in MADE_BY_SETUP}
+            return {
+                name: self.env[name].with_context(active_test=False).search([])
+                for name in MADE_BY_SETUP
+            }
 
         before = setup()
         self.stock_up(self.kettle)

@@ -116,8 +116,11 @@ class TestRoles(RoleCase):
         rma = self.ask(self.types["inspection"])
         self.receive_all(rma)
         action = rma.action_inspect()
-        form = Form(self.env[action["res_model"]].with_user(self.specialist).with_context(
-            **action["context"]))
+        form = Form(
+            self.env[action["res_model"]]
+            .with_user(self.specialist)
+            .with_context(**action["context"])
+        )
         form.grade = "d"
         form.outcome = "refund"
         form.disposal = "scrap"
@@ -128,9 +131,7 @@ class TestRoles(RoleCase):
         self.assert_ended(rma)
 
     def test_serial_all_the_way(self):
-        rma = self.ask(
-            self.types["refund"], product=self.printer, serials=["R1", "R2", "R3"]
-        )
+        rma = self.ask(self.types["refund"], product=self.printer, serials=["R1", "R2", "R3"])
         self.receive_all(rma)
         rma.action_create_refund()
         self.book(rma)

@@ -21,6 +21,7 @@ from . import res_partner
 from . import ticket
 from . import sales_channel
 from . import rights_policy
+from . import rights_policy_force
 from . import rights_policy_version
 from . import rights_rule
 from . import goods_class

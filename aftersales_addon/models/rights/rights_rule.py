@@ -46,7 +46,6 @@ class AftersalesRightsRule(models.Model):
     unit = fields.Selection(selection=list(rightsrules.UNITS), required=True, default="day")
     until = fields.Selection(
         selection=list(rightsrules.EVENTS),
-        string="Until",
         help="It lasts until then where that is later.",
     )
     unless = fields.Selection(
@@ -68,14 +67,12 @@ class AftersalesRightsRule(models.Model):
     needs = fields.Selection(selection=list(rightsrules.NEEDS))
     fault_class = fields.Selection(selection=list(rightsrules.FAULT_CLASSES), string="Fault")
     part_class = fields.Selection(selection=list(rightsrules.PART_CLASSES), string="Part")
-    same_fault = fields.Boolean(string="Same Fault", help="Only the fault of the last repair.")
+    same_fault = fields.Boolean(help="Only the fault of the last repair.")
     not_minor = fields.Boolean(
         string="Not for a Minor Fault", help="That it is minor the seller has to prove."
     )
     condition = fields.Selection(selection=list(rightsrules.CONDITIONS))
-    condition_fails = fields.Boolean(
-        string="Condition Fails", help="The line asks that the condition does not hold."
-    )
+    condition_fails = fields.Boolean(help="The line asks that the condition does not hold.")
     min_price = fields.Integer(
         string="Price from", aggregator=None, help="In the currency of the policy."
     )

@@ -132,8 +132,10 @@ class AftersalesRightsWords(models.AbstractModel):
 
         :param core.rightswords.Sentence sentence: a key and what it names
         """
-        template = self.env._(SENTENCES[sentence.key])
-        return template % {name: self._word(value) for name, value in sentence.params.items()}
+        translate = self.env._
+        return translate(SENTENCES[sentence.key]) % {
+            name: self._word(value) for name, value in sentence.params.items()
+        }
 
     @api.model
     def _texts(self, sentences):
@@ -156,7 +158,8 @@ class AftersalesRightsWords(models.AbstractModel):
     def _label(self, vocabulary, key):
         """Return the word of a vocabulary for a key."""
         if vocabulary == "FACTS":
-            return self.env._(FACTS[key])
+            translate = self.env._
+            return translate(FACTS[key])
         model, field = VOCABULARIES[vocabulary]
         return dict(self.env[model]._fields[field]._description_selection(self.env))[key]
 
