@@ -22,9 +22,9 @@ class RepairCase(SalesCase):
         cls.fault = cls.env.ref("aftersales_addon.fault_code_f10")
         cls.other_fault = cls.env.ref("aftersales_addon.fault_code_f20")
         cls.board = cls.new_product("Board", list_price=80.40)
-        cls.cover = cls.new_product("Cover", list_price=19.99)
+        cls.cover_part = cls.new_product("Cover", list_price=19.99)
         cls.stock_up(cls.board)
-        cls.stock_up(cls.cover)
+        cls.stock_up(cls.cover_part)
         cls.labour = cls.new_service("Labour", "labour", 60)
         cls.visit = cls.new_service("Visit", "on_site", 45)
 
@@ -76,7 +76,7 @@ class RepairCase(SalesCase):
     @classmethod
     def expire(cls, order):
         warranties = cls.env["aftersales.warranty"].search([("sale_order_id", "=", order.id)])
-        warranties._transition().write({"start_date": "2020-01-01", "end_date": "2022-01-01"})
+        warranties._transition().received_on = "2020-01-01"
 
     @classmethod
     def repair(cls, rma, user=None):

@@ -2,9 +2,10 @@
 
 import re
 
+from dateutil.relativedelta import relativedelta
 from repair_common import RepairCase
 
-from odoo import http
+from odoo import fields, http
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user
 
@@ -40,14 +41,14 @@ class TestRepairCharges(RepairCase):
 
     def test_some_covered_some_not(self):
         repair, __ = self.new_repair()
-        part, broken = self.put_in(repair, self.board), self.put_in(repair, self.cover, 2)
+        part, broken = self.put_in(repair, self.board), self.put_in(repair, self.cover_part, 2)
         self.override(repair, "charge", parts=broken, reason="Dropped by the customer")
         order = self.quote(repair)
         self.assertEqual(order.amount_total, 39.98)
         self.assertFalse(repair.under_warranty)
         lines = {line.product_id: line for line in order.order_line}
         self.assertEqual(lines[self.board].aftersales_charge, "covered")
-        self.assertEqual(lines[self.cover].aftersales_charge_reason, "Dropped by the customer")
+        self.assertEqual(lines[self.cover_part].aftersales_charge_reason, "Dropped by the customer")
         self.assertRegex(repair.with_user(self.technician).aftersales_start_blocker, "not accepted")
         self.assertEqual(part.aftersales_charge, "covered")
 
@@ -76,10 +77,65 @@ class TestRepairCharges(RepairCase):
         self.assertEqual(self.put_in(repair, self.board).aftersales_charge, "charged")
         order = self.sold_printer("SN-2")
         later = self.received(order, lots=self.delivered(order).lot_ids)
-        self.env["aftersales.warranty"].search(
-            [("sale_order_id", "=", order.id)]
-        )._transition().write({"end_date": later.create_date.date()})
+        self.warranty(order)._transition().received_on = later.create_date.date() - relativedelta(
+            months=24
+        )
         self.assertEqual(self.put_in(self.repair(later), self.board).aftersales_charge, "covered")
+
+    def warranty(self, order):
+        return self.env["aftersales.warranty"].search([("sale_order_id", "=", order.id)])
+
+    def cover(self, order, **values):
+        """Let the warranty of the order cover one more thing."""
+        return (
+            self.env["aftersales.warranty.coverage"]
+            ._transition()
+            .create(
+                {
+                    "warranty_id": self.warranty(order).id,
+                    "months": 36,
+                    "start_event": "receipt",
+                    "source": "product",
+                    **values,
+                }
+            )
+        )
+
+    def test_each_cover_pays_for_what_it_names(self):
+        order = self.sold_printer()
+        warranty = self.warranty(order)
+        warranty._transition().received_on = fields.Date.today() - relativedelta(months=30)
+        self.board.aftersales_part_class = "electronics"
+        self.cover(order, kind="part", part_class="electronics")
+        repair = self.repair(self.received(order, lots=self.delivered(order).lot_ids))
+        board, cover = self.put_in(repair, self.board), self.put_in(repair, self.cover_part)
+        self.assertEqual((board.aftersales_charge, cover.aftersales_charge), ("covered", "charged"))
+        sale = self.quote(repair, send=False, labour_id=self.labour.id, visit_id=self.visit.id)
+        self.assertEqual(sale.amount_total, 124.99)  # the cover 19.99, labour 60, visit 45
+        self.cover(order, kind="labour")
+        repair._aftersales_judge()
+        self.assertEqual(sale.amount_total, 64.99)
+        self.cover(order, kind="on_site")
+        repair._aftersales_judge()
+        self.assertEqual(sale.amount_total, 19.99)
+
+    def test_a_cover_of_the_unit_pays_no_visit(self):
+        repair, __ = self.new_repair()
+        self.put_in(repair, self.board)
+        sale = self.quote(repair, send=False, labour_id=self.labour.id, visit_id=self.visit.id)
+        self.assertEqual(sale.amount_total, 45)
+        line = sale.order_line.filtered(lambda line: line.product_id == self.visit)
+        self.assertRegex(line.aftersales_charge_reason, "does not cover visits")
+
+    def test_a_void_warranty_pays_nothing_and_says_why(self):
+        repair, _rma = self.new_repair()
+        warranty = repair.aftersales_warranty_id
+        warranty._transition().write(
+            {"voided_on": fields.Date.today(), "void_reason": "Opened by somebody else"}
+        )
+        part = self.put_in(repair, self.board)
+        self.assertEqual(part.aftersales_charge, "charged")
+        self.assertRegex(part.aftersales_charge_reason, "Opened by somebody else")
 
     # === OVERRIDE ===
 
@@ -150,7 +206,7 @@ class TestRepairCharges(RepairCase):
         self.put_in(repair, self.board)
         self.quote(repair).action_confirm()
         self.start(repair)
-        late = self.put_in(repair, self.cover)
+        late = self.put_in(repair, self.cover_part)
         with self.assert_refused("added after the customer agreed"):
             self.finish(repair)
         self.override(repair, "accepted", parts=late, reason="Agreed on the phone")
@@ -273,7 +329,7 @@ class TestRepairAnswer(HttpCase, RepairCase):
         self.assertEqual(self.rma.state, "done")
 
     def test_declined_the_covered_part_is_still_repaired(self):
-        covered = self.put_in(self.repair_order, self.cover)
+        covered = self.put_in(self.repair_order, self.cover_part)
         self.repair_order.with_user(self.specialist)._aftersales_override(
             "free", "Known fault", covered, self.env["sale.order.line"]
         )
@@ -291,7 +347,7 @@ class TestRepairAnswer(HttpCase, RepairCase):
                 self.assertEqual(self.order.state, "sent")
 
     def test_the_page_says_what_is_free_and_why(self):
-        covered = self.put_in(self.repair_order, self.cover)
+        covered = self.put_in(self.repair_order, self.cover_part)
         self.repair_order.with_user(self.specialist)._aftersales_override(
             "free", "A known fault of the maker", covered, self.env["sale.order.line"]
         )

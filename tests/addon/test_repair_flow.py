@@ -145,7 +145,7 @@ class TestRepairWay(RepairCase):
 
     def test_a_failed_repair_leaves_the_unit_to_be_repaired_or_decided_again(self):
         repair, rma = self.new_repair()
-        used, unused = self.put_in(repair, self.board), self.put_in(repair, self.cover)
+        used, unused = self.put_in(repair, self.board), self.put_in(repair, self.cover_part)
         self.start(repair)
         used.picked = True
         self.ask(repair, "fail", self.technician, note="No spare part fits").action_fail()
@@ -389,6 +389,39 @@ class TestRepairTimes(RepairCase):
             self.assertEqual(repair.aftersales_days_without_parts, 10)
         [facts] = repair.lot_id._aftersales_repairs()[repair.lot_id]
         self.assertEqual((facts[2], facts[3]), (10, True))
+
+    def test_the_warranty_stands_still_from_the_hand_in_to_the_end(self):
+        with freeze_time("2026-03-02 10:00:00"):
+            repair, __ = self.new_repair()
+        warranty = repair.aftersales_warranty_id
+        end = warranty.end_date
+        with freeze_time("2026-03-05 10:00:00"):
+            self.start(repair)
+        self.assertEqual(str(warranty.suspended_since), "2026-03-02")
+        with freeze_time("2026-03-12 10:00:00"):
+            self.finish(repair)
+        self.assertFalse(warranty.suspended_since)
+        self.assertEqual((warranty.end_date - end).days, 10)
+
+    def test_a_cancelled_or_failed_repair_lets_the_warranty_run_again(self):
+        for how, serial in (("cancel", "SN-C"), ("fail", "SN-F")):
+            repair, __ = self.new_repair(serial)
+            self.start(repair)
+            self.assertEqual(repair.aftersales_warranty_id.state, "suspended")
+            if how == "cancel":
+                repair.with_user(self.technician).action_aftersales_cancel()
+            else:
+                repair.with_user(self.technician)._aftersales_fail("No part")
+            with self.subTest(how):
+                self.assertFalse(repair.aftersales_warranty_id.suspended_since)
+
+    def test_a_part_that_was_put_in_is_covered_anew(self):
+        self.env.company.aftersales_part_days = 90
+        repair, __ = self.new_repair()
+        self.put_in(repair, self.board)
+        self.mend(repair)
+        new = repair.aftersales_warranty_id.coverage_ids.filtered(lambda c: c.source == "repair")
+        self.assertEqual((new.kind, new.part_class, new.days), ("part", "Board", 90))
 
     def test_repeats_count_by_unit_and_fault_within_the_warranty(self):
         order = self.sold_printer()

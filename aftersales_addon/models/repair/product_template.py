@@ -21,3 +21,14 @@ class ProductTemplate(models.Model):
         "CHECK (aftersales_service IS NULL OR type = 'service')",
         "Only a service can be labour or a visit of a repair.",
     )
+
+    def _aftersales_part_names(self):
+        """Return the names, in lower case, under which a warranty may speak of this part.
+
+        Its part class, its own name, and the categories it belongs to.
+        """
+        self.ensure_one()
+        # sudo: product.category - names only, compared with what the warranty covers
+        categories = (self.sudo().categ_id.complete_name or "").split(" / ")
+        names = (self.aftersales_part_class, self.name, self.display_name, *categories)
+        return {name.casefold() for name in names if name}

@@ -55,13 +55,45 @@ class RepairOrder(models.Model):
         warranty, day = self.aftersales_warranty_id, self._aftersales_claim_day()
         if not warranty:
             return False, self.env._("No warranty is on record for this unit.")
-        if day > warranty.end_date:
-            return False, self.env._(
-                "The warranty ended on %s.", format_date(self.env, warranty.end_date)
+        if warranty.voided_on:
+            return False, self.env._("The warranty is void: %s", warranty.void_reason)
+        coverages = self._aftersales_coverages(kind, product)
+        running = coverages.filtered(lambda coverage: coverage._holds_on(day)).sorted("end_date")
+        if running:
+            return True, self.env._(
+                "Covered by the warranty until %(date)s (%(what)s).",
+                date=format_date(self.env, running[-1].end_date),
+                what=running[-1].display_name,
             )
-        return True, self.env._(
-            "Covered by the warranty until %s.", format_date(self.env, warranty.end_date)
-        )
+        if over := coverages.filtered("end_date").sorted("end_date")[-1:]:
+            return False, self.env._(
+                "The warranty ended on %s.", format_date(self.env, over.end_date)
+            )
+        return False, {
+            "part": self.env._("The warranty does not cover this part."),
+            "labour": self.env._("The warranty does not cover labour."),
+            "on_site": self.env._("The warranty does not cover visits on site."),
+        }[kind]
+
+    def _aftersales_coverages(self, kind, product=None):
+        """Return what of the warranty speaks of a part, of labour, or of visits.
+
+        A cover of the whole unit mends it free of charge, labour included, unless labour has a
+        cover of its own; somebody comes for it only where visits are covered.
+        """
+        live = self.aftersales_warranty_id.coverage_ids.filtered(lambda c: not c.ended_on)
+        if kind == "part":
+            names = product.product_tmpl_id._aftersales_part_names() if product else set()
+            return live.filtered(
+                lambda c: (
+                    c.kind == "unit"
+                    or (c.kind == "part" and (c.part_class or "").casefold() in names)
+                )
+            )
+        own = live.filtered(lambda c: c.kind == kind)
+        if kind == "labour":
+            return own or live.filtered(lambda c: c.kind == "unit")
+        return own
 
     # === VERDICT === #
 

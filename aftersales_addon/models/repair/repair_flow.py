@@ -199,6 +199,7 @@ class RepairOrder(models.Model):
         result = super().action_repair_start()
         self._aftersales_judge()
         self._transition().write({"aftersales_started_at": fields.Datetime.now()})
+        self._aftersales_suspend()
         ours = self._ours()
         ours._record("repair_started", **ours._aftersales_event_facts())
         return result
@@ -211,6 +212,8 @@ class RepairOrder(models.Model):
         self.filtered(lambda r: not r.aftersales_result)._transition().write(
             {"aftersales_result": "repaired"}
         )
+        self._aftersales_resume()
+        self.filtered(lambda r: r.aftersales_result == "repaired")._aftersales_rewarranty()
         moved._action_assign()  # what waits to be put away may have lost its unit meanwhile
         for result_is, repairs in self._ours().grouped("aftersales_result").items():
             kind = "repair_failed" if result_is == "failed" else "repair_done"
@@ -222,6 +225,7 @@ class RepairOrder(models.Model):
         ours._aftersales_begin("cancel")
         was = {repair: repair.state for repair in ours}
         result = super().action_repair_cancel()
+        self.filtered("aftersales_started_at")._aftersales_resume()
         ours._record(
             "corrected",
             what="repair",
