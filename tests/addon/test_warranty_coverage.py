@@ -97,7 +97,6 @@ class TestTerms(CoverageCase):
         picking.with_user(keeper).button_validate()
         self.assertEqual(self.warranties(order).coverage_ids.mapped("kind"), ["unit", "labour"])
 
-
     def test_warranties_of_an_earlier_version_get_their_one_coverage(self):
         warranty = self.sold()
         self.env.flush_all()

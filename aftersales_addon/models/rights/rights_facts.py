@@ -285,7 +285,8 @@ class AftersalesRightsFacts(models.AbstractModel):
     def _warranty(self, unit, read):
         """Return the warranty of the unit as it was handed over last."""
         found = (
-            read["warranties"].get((move.id, unit.lot.id)) for move in reversed(read["chains"][unit])
+            read["warranties"].get((move.id, unit.lot.id))
+            for move in reversed(read["chains"][unit])
         )
         return next(filter(None, found), self.env["aftersales.warranty"])
 
