@@ -23,7 +23,9 @@ class TestWherePeersFail(SalesCase):
         order.order_line.qty_delivered_method = "manual"
         with self.assert_refused("can still be returned"):
             self.new_rma(order, 1)
-        refunds = order.order_line.invoice_lines.filtered(lambda l: l.move_type == "out_refund")
+        refunds = order.order_line.invoice_lines.filtered(
+            lambda line: line.move_type == "out_refund"
+        )
         self.assertEqual(sum(refunds.mapped("quantity")), 5)
 
     def test_deleted_credit_note_of_goods_that_stay_is_no_receipt(self):

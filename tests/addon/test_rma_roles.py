@@ -19,7 +19,7 @@ class RoleCase(SalesCase):
         cls.bookkeeper = new_test_user(
             cls.env, "bookkeeper", groups="base.group_user,account.group_account_invoice"
         )
-        names = ("refund", "exchange", "inspection", "reduction")
+        names = ("refund", "exchange", "inspection", "reduction", "repair")
         cls.types = {name: cls.env.ref(f"aftersales_addon.rma_type_{name}") for name in names}
         cls.types["return"] = cls.env["aftersales.rma.type"].create(
             {"name": "Have a look", "receive_goods": True, "outcome": "return"}
@@ -100,6 +100,47 @@ class TestRoles(RoleCase):
     def test_give_back(self):
         rma = self.ask(self.types["return"])
         self.receive_all(rma)
+        rma.action_give_back()
+        self.keep(rma.sudo().give_back_ids)
+        self.assert_ended(rma)
+
+    def test_warehouse_cancels_what_it_cannot_send_or_will_not_get(self):
+        rma = self.ask(self.types["exchange"])
+        rma.action_approve()
+        rma.sudo().receipt_ids.with_user(self.keeper).sudo(False).action_cancel()
+        self.env.invalidate_all()
+        rma.action_create_receipt()
+        self.keep(rma.sudo().receipt_ids)
+        rma.action_create_replacement()
+        self.env.invalidate_all()
+        rma.sudo().delivery_ids.with_user(self.keeper).sudo(False).action_cancel()
+        self.env.invalidate_all()
+        rma.action_create_replacement()
+        self.keep(rma.sudo().delivery_ids)
+        self.assert_ended(rma)
+
+    def test_exchange_for_another_product(self):
+        self.stock_up(self.new_product("Pot", list_price=55))
+        rma = self.ask(self.types["exchange"])
+        pot = self.env["product.product"].search([("name", "=", "Pot")], limit=1)
+        rma.line_ids.exchange_product_id = pot.with_user(self.specialist)
+        self.receive_all(rma)
+        rma.action_create_replacement()
+        self.keep(rma.sudo().delivery_ids)
+        rma.action_bill_exchange()
+        self.book(rma)
+        self.assert_ended(rma)
+
+    def test_repair_in_the_workshop(self):
+        """The technician is a warehouse user, as Odoo's own repairs want it."""
+        rma = self.ask(self.types["repair"])
+        self.receive_all(rma)
+        rma.action_create_repair()
+        for repair in rma.sudo().repair_ids.with_user(self.keeper).sudo(False):
+            repair.action_validate()
+            repair.action_repair_start()
+            repair.action_repair_end()
+        self.env.invalidate_all()
         rma.action_give_back()
         self.keep(rma.sudo().give_back_ids)
         self.assert_ended(rma)

@@ -327,7 +327,8 @@ class StockMove(models.Model):
         open_moves = self.filtered(
             lambda move: move.aftersales_rma_line_id and move.state not in ("done", "cancel")
         )
-        steps = {move: move._aftersales_step()[0] for move in open_moves}
+        # sudo: aftersales.rma.line - the warehouse need not read what the transfer is for
+        steps = {move: move.sudo()._aftersales_step()[0] for move in open_moves}
         result = super()._action_cancel()
         cancelled = open_moves.filtered(lambda move: move.state == "cancel" and steps[move])
         cancelled._aftersales_record_undone("cancelled")
