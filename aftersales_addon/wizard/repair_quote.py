@@ -12,7 +12,6 @@ class AftersalesRepairQuote(models.TransientModel):
     order_id = fields.Many2one(related="repair_id.sale_order_id")
     labour_id = fields.Many2one(
         comodel_name="product.product",
-        string="Labour",
         domain="[('aftersales_service', '=', 'labour')]",
     )
     labour_quantity = fields.Float(string="Quantity", digits="Product Unit", default=1)

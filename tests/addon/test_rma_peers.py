@@ -1,5 +1,6 @@
 """Where other RMA modules fail, as their users wrote it, and had no test here yet."""
 
+from psycopg2 import IntegrityError
 from rma_common import SalesCase
 
 from odoo.exceptions import AccessError
@@ -149,7 +150,7 @@ class TestWherePeersFail(SalesCase):
         serials = self.new_serials(self.printer, "GONE")
         order = self.sell_and_deliver(self.printer, 1, serials=serials, price_unit=300)
         rma = self.approve(self.new_rma(order, lots=serials))
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             serials.unlink()
         self.customer.action_archive()
         self.printer.product_tmpl_id.action_archive()

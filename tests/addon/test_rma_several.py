@@ -25,9 +25,7 @@ class TestRmaOfSeveralOrders(SalesCase):
         self.receive(rma)
         refunds = self.refund(rma)
         self.assertEqual(sorted(refunds.mapped("amount_total")), [18, 60, 300])
-        self.assertEqual(
-            refunds.reversed_entry_id, (first | second | third).invoice_ids - refunds
-        )
+        self.assertEqual(refunds.reversed_entry_id, (first | second | third).invoice_ids - refunds)
         self.assertEqual(rma.state, "done")
         for order, left in ((first, 0.5), (second, 1), (third, 0)):
             self.assertEqual(order.order_line.qty_delivered, left)
