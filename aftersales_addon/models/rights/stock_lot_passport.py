@@ -1,6 +1,7 @@
 from datetime import datetime, time
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 from .warranty import STATES
 
@@ -203,7 +204,7 @@ class StockLot(models.Model):
         end = facts.get("end")
         if not end:
             return ""
-        return self.env._("until %s", fields.Date.to_date(end))
+        return self.env._("until %s", format_date(self.env, end))
 
     def _passport_tickets(self):
         for ticket in self._passport_readable("aftersales.ticket", [("lot_id", "=", self.id)]):
@@ -231,7 +232,7 @@ class StockLot(models.Model):
         domain = [("model", "=", model), ("record", "in", list(ids))]
         if types:
             domain.append(("type", "in", types))
-        return events.search(domain)
+        return events.search(domain, order="id")
 
     def _passport_event_label(self, event):
         return dict(event._fields["type"]._description_selection(self.env))[event.type]
