@@ -113,7 +113,7 @@ class TestRepairWay(RepairCase):
         with self.assert_refused("The repair exists"):
             rma.with_user(self.specialist).action_create_repair()
         with self.assertRaisesRegex(ValidationError, "more would be in repair"):
-            repair.sudo().copy(
+            repair.sudo()._transition().copy(
                 {"aftersales_rma_line_id": rma.line_ids.id, "lot_id": repair.lot_id.id}
             )
         with self.assertRaisesRegex(ValidationError, "in repair already"):
