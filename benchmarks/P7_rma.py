@@ -17,7 +17,7 @@ from odoo.tools import config
 
 OCA = ("rma", "rma_sale")
 STEPS = ("request", "confirm", "receive", "refund", "post")
-RETURNS, ROUNDS, WARM_UP = 10, 7, 1
+RETURNS, ROUNDS, WARM_UP = 5, 5, 1
 
 
 class Desk:

@@ -8,7 +8,7 @@ from odoo.tests import new_test_user
 
 LIKELY = {"deliver": 0.95, "invoice": 0.7, "request": 0.9, "approve": 0.7, "receive": 0.6}
 OPEN_TRANSFER = [("state", "not in", ("done", "cancel"))]
-OUTCOMES = ("refund", "exchange", "return", "reduction")
+OUTCOMES = ("refund", "exchange", "return", "reduction", "repair")
 
 
 class LifeCase(SalesCase):
@@ -26,7 +26,7 @@ class LifeCase(SalesCase):
         cls.seller = new_test_user(
             cls.env, "seller", groups="base.group_user,sales_team.group_sale_salesman_all_leads"
         )
-        names = ("refund", "exchange", "inspection", "reduction")
+        names = ("refund", "exchange", "inspection", "reduction", "repair")
         cls.types = [cls.env.ref(f"aftersales_addon.rma_type_{name}") for name in names]
         cls.types += cls.env["aftersales.rma.type"].create(
             {"name": "Have a look", "receive_goods": True, "outcome": "return"}
@@ -110,7 +110,7 @@ class LifeCase(SalesCase):
                 move.quantity = wanted + surprise
             elif move.aftersales_found_id:
                 move.picked = True  # the very one that came
-            elif move.aftersales_rma_line_id and not surprise:
+            elif move.aftersales_rma_line_id and move.origin_returned_move_id and not surprise:
                 self.put_lots(move, move.aftersales_rma_line_id.sudo().lot_id)
             else:
                 self.pick_lots(source, move, int(wanted))
@@ -282,6 +282,26 @@ class LifeCase(SalesCase):
                 line.with_user(self.specialist).reduction_price = source.choice((1, 9.99, 20))
         return self.decide(source, "reduce", "action_create_reduction")
 
+    def act_repair(self, source):
+        """Order a repair, or let the workshop finish or cancel one that is open."""
+        repairs = self.rmas().repair_ids.filtered(lambda r: r.state not in ("done", "cancel"))
+        if not repairs or source.random() < 0.4:
+            return self.decide(source, "create_repair")
+        repair = self.some(source, repairs)
+        if source.random() < 0.2:
+            repair.with_user(self.keeper).action_repair_cancel()
+            return "cancelled"
+        return self.mend(repair)
+
+    def mend(self, repair):
+        repair = repair.with_user(self.keeper)
+        if repair.state == "draft":
+            repair.action_validate()
+        if repair.state == "confirmed":
+            repair.action_repair_start()
+        repair.action_repair_end()
+        return f"{repair.name} {repair.state}"
+
     def act_give_back(self, source):
         return self.decide(source, "give_back")
 
@@ -341,5 +361,7 @@ class LifeCase(SalesCase):
         rmas = self.rmas().with_user(source.choice((*self.desk, self.specialist)))
         live = rmas.filtered(lambda rma: not rma._cannot(name))
         rma = self.some(source, live if live and source.random() < 0.9 else rmas)
+        if not rma:
+            return None
         getattr(rma, action or f"action_{name}")()
         return ", ".join(rma.mapped("number"))

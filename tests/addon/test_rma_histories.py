@@ -25,6 +25,7 @@ ACTIONS = {
     "refund": "action_create_refund",
     "settle": "action_settle",
     "reduce": "action_create_reduction",
+    "create_repair": "action_create_repair",
     "give_back": "action_give_back",
     "cancel": "action_cancel",
 }
@@ -96,11 +97,14 @@ class TestRmaHistories(LifeCase):
 
     def planned(self, rma, outcome, owed):
         """Return for how much people decided on the outcome: by inspection, else by the line."""
-        inspections = rma.line_ids.inspection_ids
-        found = sum(inspections.filtered(lambda i: i.outcome == outcome).mapped("quantity"))
-        if not rma.inspect and outcome in rma.line_ids.mapped("outcome"):
-            rest = owed - sum(inspections.mapped("quantity"))
-            found += rest
+        found = 0
+        for line in rma.line_ids:
+            inspections = line.inspection_ids
+            meant = inspections.filtered(lambda i: i.outcome == outcome)
+            found += sum(meant.mapped("quantity"))
+            if not rma.inspect and line.outcome == outcome:
+                came = line.received_quantity if rma.receive_goods else line.product_quantity
+                found += came - sum(inspections.mapped("quantity"))
         return found
 
     def reduction(self, rma, owed):
@@ -129,6 +133,8 @@ class TestRmaHistories(LifeCase):
             return transfers.picking_id
         if drafts := self.drafts_for(rma):
             return drafts
+        if any(repair.state not in ("done", "cancel") for repair in rma.repair_ids):
+            return ["repair"]
         specialist = rma.with_user(self.specialist)
         if rma.line_ids.found_ids.filtered(lambda found: not found.give_back_blocker):
             return ["found"]
@@ -189,6 +195,9 @@ class TestRmaHistories(LifeCase):
         self.env["aftersales.inspection"].with_user(self.specialist).create(
             {"rma_line_id": line.id, "grade": "b", "outcome": "return"}
         )
+
+    def finish_repair(self, rma):
+        self.mend(rma.repair_ids.filtered(lambda r: r.state not in ("done", "cancel"))[0])
 
     def finish_price(self, rma):
         rma.line_ids.reduction_price = 0.01
