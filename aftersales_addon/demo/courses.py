@@ -322,7 +322,7 @@ def return_repairing(service, case):
 def return_without_fault(service, case):
     matter = yield from return_received(service, case, kind="inspection")
     yield service.later(2, 6)
-    service.inspect(matter, "f90", "return")
+    service.inspect(matter, "f00", "return")
     service.give_back(matter)
     yield service.later(2, 6)
     service.send_back(matter)

@@ -73,7 +73,7 @@ class TakingBack(Promising):
 
     def inspect(self, matter, code, outcome, disposal="customer"):
         """Note what was found on what came back."""
-        found = code != "f90"
+        found = code != "f00"
         self.as_user("sara.specialist")["aftersales.inspection"].create(
             {
                 "rma_line_id": matter.rma.sudo().line_ids[:1].id,  # sudo: only to find it

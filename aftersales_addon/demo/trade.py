@@ -251,9 +251,23 @@ class Trade:
             self._set_up_pricelist()
 
     def _set_up_rights(self):
-        """Put every template in force: the trader sells to many countries."""
+        """Put the law in force, for the trader sells to many countries, and our own warranty."""
         policies = self.env["aftersales.rights.policy"]
-        policies.search([("template", "=", True)]).action_activate()
+        law = [("template", "=", True), ("regime", "!=", "commercial")]
+        policies.search(law).action_activate()
+        terms = self.env["product.category"].browse(
+            {product.categ_id.id for product in self.products.values()}
+        )
+        for months, categories in terms.grouped("aftersales_warranty_months").items():
+            if template := policies.search([("code", "=", f"COM-standard-{months}")]):
+                own = template.copy(
+                    {
+                        "code": f"COM-{months}",
+                        "product_category_ids": [Command.set(categories.ids)],
+                    }
+                )
+                own.version_ids.action_release()
+                own.action_activate()
 
     def _set_up_pricelist(self):
         """Let the Chinese trader sell in yuan, whatever currency the company keeps its books in."""
