@@ -21,7 +21,7 @@ STARTED = {
     "return_received": (17, 9), "return_credit_draft": (19, 10), "return_refunded": (22, 15),
     "return_exchanged": (22, 16), "return_exchanging": (17, 9), "return_refused": (19, 8),
     "return_cancelled": (20, 8), "return_repaired": (21, 17), "return_repairing": (11, 8),
-    "return_without_fault": (19, 14), "return_reduced": (18, 12),
+    "return_without_fault": (19, 14), "return_inspected": (17, 9), "return_reduced": (18, 12),
 }
 
 
@@ -327,6 +327,12 @@ def return_without_fault(service, case):
     yield service.later(2, 6)
     service.send_back(matter)
     yield from _conclude(service, matter)
+
+
+def return_inspected(service, case):
+    matter = yield from return_received(service, case, kind="inspection")
+    yield service.later(1, 4)
+    service.inspect(matter, "f80", "refund", "scrap")
 
 
 def return_reduced(service, case):

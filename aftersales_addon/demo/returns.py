@@ -90,7 +90,7 @@ RETURNS = [
         "monitor",
         "fault",
         "phone",
-        "return_received",
+        "return_inspected",
         "transport",
         1,
         (

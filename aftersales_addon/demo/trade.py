@@ -267,7 +267,6 @@ class Trade:
                     }
                 )
                 own.version_ids.action_release()
-                own.action_activate()
 
     def _set_up_pricelist(self):
         """Let the Chinese trader sell in yuan, whatever currency the company keeps its books in."""

@@ -41,7 +41,7 @@ class TestDemo(TransactionCase):
         customers = self.demo("res.partner").filtered(lambda partner: not partner.parent_id)
         self.assertEqual(len(customers), 30)
         self.assertEqual(len(self.orders), 60)
-        self.assertEqual(len(self.tickets), 80)
+        self.assertEqual(len(self.tickets), 84)
 
     def test_every_order_is_delivered_and_most_are_invoiced(self):
         self.assertEqual(set(self.orders.mapped("state")), {"sale"})
@@ -162,7 +162,7 @@ class TestDemo(TransactionCase):
     def test_a_second_load_adds_nothing(self):
         self.env["res.company"]._aftersales_load_demo()
         self.assertEqual(
-            self.env["aftersales.ticket"].search_count([]), 80 + len(self.tickets_before)
+            self.env["aftersales.ticket"].search_count([]), 84 + len(self.tickets_before)
         )
 
     # === THE TABLES === #

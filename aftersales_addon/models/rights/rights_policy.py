@@ -307,7 +307,8 @@ class AftersalesRightsPolicy(models.Model):
         return [
             {
                 **vals,
-                "code": self.env._("%(policy)s (copy)", policy=policy.code),
+                "code": (default or {}).get("code")
+                or self.env._("%(policy)s (copy)", policy=policy.code),
                 "company_id": self.env.company.id,
                 "template_id": policy.id if policy.template else policy.template_id.id,
                 "version_ids": [
