@@ -17,11 +17,10 @@ def uninstall_hook(env):
 
 
 def _drop_own_references(env):
-    """Let Odoo delete our records in any order: tickets hold fast to their stages and teams."""
+    """Let Odoo delete our records in any order, whatever holds fast to them, Odoo's own included."""
     env.cr.execute("""
         SELECT conrelid::regclass::text, conname FROM pg_constraint
-         WHERE contype = 'f' AND conrelid::regclass::text LIKE 'aftersales\\_%'
-           AND confrelid::regclass::text LIKE 'aftersales\\_%'
+         WHERE contype = 'f' AND confrelid::regclass::text LIKE 'aftersales\\_%'
     """)
     for table, constraint in env.cr.fetchall():
         env.cr.execute(
