@@ -106,6 +106,7 @@ class TakingBack(Promising):
     # === REPAIR === #
 
     def repair_as(self, login, matter):
+        # sudo: repair.order - only to find them
         return self.as_user(login)["repair.order"].browse(matter.rma.sudo().repair_ids.ids)
 
     def start_repair(self, matter, days):

@@ -97,6 +97,7 @@ class TestRmaApproval(ApprovalCase):
             self.sell_and_deliver(self.kettle, price_unit=99999), user=self.specialist
         )
         self.approve(rma)
+        self.assertEqual(rma.state, "approved")
 
     def test_limits_of_the_returns_company_count(self):
         other = self.env["res.company"].create(

@@ -177,6 +177,7 @@ class RepairOrder(models.Model):
         groups = self.sudo()._read_group(
             [("lot_id", "!=", False)], ["lot_id"], ["id:recordset"], [("__count", ">", 1)]
         )
+        # sudo: repair.order - whether it is a repeat does not depend on who searches
         repeats = self.sudo().union(*(repairs for __, repairs in groups))
         found = Domain("id", "in", repeats.filtered("aftersales_is_repeat").ids)
         return Domain.OR(found if wanted else ~found for wanted in set(value))

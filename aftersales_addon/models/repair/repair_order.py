@@ -111,6 +111,7 @@ class RepairOrder(models.Model):
         lines = self.sudo().aftersales_rma_line_id
         lines.flush_recordset()
         claim(lines)
+        # sudo: aftersales.rma.line - compared, whoever may read returns
         for repair in self.sudo().filtered("aftersales_rma_line_id"):
             line = repair.aftersales_rma_line_id
             if (repair.product_id, repair.lot_id) != (line.product_id, line.lot_id):
@@ -136,6 +137,7 @@ class RepairOrder(models.Model):
             )
         )
         claim(units.lot_id)
+        # sudo: repair.order - counted over every repair of the units
         groups = self.sudo()._read_group(
             [("lot_id", "in", units.lot_id.ids), ("state", "in", OPEN)], ["lot_id"], ["__count"]
         )

@@ -66,6 +66,7 @@ class AftersalesRma(models.Model):
         for rma in self._begin("create_repair"):
             lines = rma.line_ids.filtered(lambda line: line._quantity_to_repair())
             values = [line._prepare_repair_values() for line in lines]
+            # sudo: repair.order - after the predicate, on the behalf of who may decide
             self.env["repair.order"].sudo()._transition().create(values)
         return self.action_open_repairs()
 

@@ -71,6 +71,7 @@ class AftersalesRightsFacts(models.AbstractModel):
     def _read(self, units):
         """Return what is read for all units together."""
         chains = self._chains(units)
+        # sudo: stock.move - days and amounts of what the desk works on
         moves = self.env["stock.move"].sudo().union(*(move for line in chains for move in line))
         lines = moves.sale_line_id
         everyone = self.env["product.category"].union(*(unit.product.categ_id for unit in units))

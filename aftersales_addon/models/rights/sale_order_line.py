@@ -135,6 +135,7 @@ class SaleOrderLine(models.Model):
         lines = self.sudo()._aftersales_extensions()
         if not lines:
             return
+        # sudo: aftersales.warranty.coverage - the order makes it, whoever sells
         coverages = self.env["aftersales.warranty.coverage"].sudo()
         existing = coverages.search([("sale_line_id", "in", lines.ids)])
         owed = lines.filtered(lambda line: line._aftersales_is_owed())
