@@ -252,7 +252,7 @@ class AftersalesWarranty(models.Model):
             if problem := warranty._transfer_problem(partner, on):
                 raise UserError(problem)
             was = warranty.partner_id
-            warranty._transition().write(
+            warranty._transition("aftersales.warranty.owner").write(
                 {
                     "partner_id": partner.id,
                     "owner_ids": [

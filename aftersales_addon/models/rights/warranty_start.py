@@ -17,7 +17,9 @@ class AftersalesWarranty(models.Model):
             return self.browse()
         # sudo: aftersales.warranty - the delivery makes it, whoever validates the delivery
         warranties = (
-            self.sudo()._transition().create([self._complete_values(vals) for vals in vals_list])
+            self.sudo()
+            ._transition("aftersales.warranty.coverage", "aftersales.warranty.owner")
+            .create([self._complete_values(vals) for vals in vals_list])
         )
         warranties._record_replacements()
         # sudo: sale.order.line - extensions that were sold with the goods

@@ -8,11 +8,11 @@ from odoo.http import request
 from ...core import catalogue, ledger
 from .lock import claim
 
-# Handed over in the context by our own methods only: an object cannot travel by RPC.
-_TRANSITION = object()
-
-
 BACKDATE_PARAMETER = "aftersales_addon.backdate_minutes"
+
+
+class Transition(frozenset):
+    """The models at work, handed over in the context: by RPC no such object arrives."""
 
 
 class Source(str):
@@ -75,12 +75,20 @@ class AftersalesEventMixin(models.AbstractModel):
         return name in self._protected_fields or bool(derived)
 
     def _in_transition(self):
-        """Return whether our own method is at work, which knows what it changes."""
-        return self.env.context.get("aftersales_transition") is _TRANSITION
+        """Return whether our own method is at work on this model, and knows what it changes."""
+        at_work = self.env.context.get("aftersales_transition")
+        return isinstance(at_work, Transition) and self._name in at_work
 
-    def _transition(self):
-        """Return ``self`` allowed to write protected fields."""
-        return self.with_context(aftersales_transition=_TRANSITION)
+    def _transition(self, *models):
+        """Return ``self`` allowed to write protected fields.
+
+        What a caller hands in for records of other models, by the lists of these, stays checked.
+
+        :param str models: of the lists that our own values fill in the same call
+        """
+        at_work = self.env.context.get("aftersales_transition")
+        before = at_work if isinstance(at_work, Transition) else ()
+        return self.with_context(aftersales_transition=Transition({self._name, *models, *before}))
 
     # === RECORDING === #
 
