@@ -38,6 +38,16 @@ class TestRightsRma(RightsCase):
         self.assertIn("Owed: ", rma.rights_text)
         self.assertIn("day 5 of 7", rma.rights_html)
 
+    def test_the_right_is_told_in_the_language_of_whoever_reads_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["aftersales_addon"], ["zh_CN"])
+        self.put_in_force("cn_cpl_24")
+        rma = self.request(self.sold(self.chinese, days_ago=5))
+        self.assertIn("Owed: ", rma.rights_text)
+        told = rma.with_context(lang="zh_CN").rights_text
+        self.assertTrue(told.startswith("应予"), told)
+        self.assertNotIn("Art.", told)
+
     def test_another_reason_is_decided_anew_and_the_old_decision_stays(self):
         self.put_in_force("cn_cpl_24", "cn_cpl_25")
         rma = self.request(self.sold(self.chinese, days_ago=5))

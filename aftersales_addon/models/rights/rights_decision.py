@@ -227,6 +227,11 @@ class AftersalesRightsDecision(models.Model):
         policies.sort(key=lambda policy: (policy.sequence, policy.policy))
         return rights.decide(policies, rightsfacts.from_data(json.loads(self.facts)))
 
+    def _in_short(self):
+        """Return the answer in one sentence, in the reader's language."""
+        words = self.env["aftersales.rights.words"]
+        return words._summary(self._derive()).partition("\n")[0]
+
     def _rederive(self):
         """Return the result as stored, derived again: equal, or somebody changed something."""
         return ledger.canonical(rightsdata.as_data(self._derive()))

@@ -61,7 +61,7 @@ class AftersalesRightsPolicyVersion(models.Model):
         string="Contracts until",
         help="It judges what was sold until this day. Empty: without end.",
     )
-    source = fields.Char(help="Where the text comes from.")
+    source = fields.Char(translate=True, help="Where the text comes from.")
     source_date = fields.Date(string="Text of", help="The day of the text it was taken from.")
     quality = fields.Selection(
         selection=list(rightsrules.QUALITIES),

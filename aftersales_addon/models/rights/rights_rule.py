@@ -29,7 +29,7 @@ class AftersalesRightsRule(models.Model):
     name = fields.Char(string="What It Says", required=True, translate=True)
     kind = fields.Selection(selection=list(rightsrules.KINDS), required=True, default="right")
     sequence = fields.Integer(default=10)
-    article = fields.Char()
+    article = fields.Char(translate=True)
 
     start = fields.Selection(selection=list(rightsrules.EVENTS), string="From")
     start_2 = fields.Selection(selection=list(rightsrules.EVENTS), string="Or, Where Later")

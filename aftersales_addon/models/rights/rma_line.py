@@ -28,11 +28,12 @@ class AftersalesRmaLine(models.Model):
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
 
-    @api.depends("rights_decision_ids.summary")
+    @api.depends("rights_decision_ids.facts")
+    @api.depends_context("lang")
     def _compute_rights_text(self):
         for line in self:
-            summary = line._rights_decision().summary or ""
-            line.rights_text = summary.partition("\n")[0]
+            decision = line._rights_decision()
+            line.rights_text = decision and decision._in_short()
 
     # === CRUD === #
 
