@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
 
@@ -8,90 +8,20 @@ class AftersalesSlaPolicyVersion(models.Model):
 
     _name = "aftersales.sla.policy.version"
     _description = "Version of a Response Time Policy"
-    _inherit = ["aftersales.event.mixin"]
-    _order = "policy_id, number desc"
-    _rec_name = "number"
-    _protected_fields = frozenset({"number", "state", "valid_from"})
-
+    _inherit = ["aftersales.policy.version.mixin"]
     policy_id = fields.Many2one(
         comodel_name="aftersales.sla.policy", required=True, index=True, ondelete="cascade"
     )
-    number = fields.Integer(string="Version", required=True, readonly=True, default=0, copy=False)
-    state = fields.Selection(
-        selection=[("draft", "Draft"), ("released", "Released")],
-        required=True,
-        readonly=True,
-        default="draft",
-        copy=False,
-    )
-    valid_from = fields.Datetime(readonly=True, copy=False)
     target_ids = fields.One2many(
         comodel_name="aftersales.sla.target",
         inverse_name="version_id",
         string="Promised",
         copy=True,
     )
-    note = fields.Char(
-        string="Why", copy=False, help="Why the policy was changed; on record for auditors."
-    )
-    release_blocker = fields.Char(compute="_compute_release_blocker")
-
-    _number_uniq = models.UniqueIndex("(policy_id, number)", "This version exists already.")
-    _draft_uniq = models.UniqueIndex(
-        "(policy_id) WHERE state = 'draft'", "This policy has a draft already: edit that one."
-    )
-
-    @api.depends("policy_id.name", "number")
-    def _compute_display_name(self):
-        for version in self:
-            version.display_name = self.env._(
-                "%(policy)s, version %(number)s",
-                policy=version.policy_id.name or "",
-                number=version.number,
-            )
 
     @api.depends("state", "target_ids.in_use")
     def _compute_release_blocker(self):
-        for version in self:
-            version.release_blocker = version._cannot_release()
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = self.env["aftersales.sla.policy"].browse(
-            vals["policy_id"] for vals in vals_list if vals.get("policy_id")
-        )
-        last = dict(
-            self._read_group([("policy_id", "in", policies.ids)], ["policy_id"], ["number:max"])
-        )
-        numbers = {policy.id: number for policy, number in last.items()}
-        for vals in vals_list:
-            self._check_protected(name for name, value in vals.items() if value)
-            number = numbers.get(vals.get("policy_id"), 0) + 1
-            numbers[vals.get("policy_id")] = vals["number"] = number
-        allowed = self._without_result_defaults()._transition()
-        return super(AftersalesSlaPolicyVersion, allowed).create(vals_list)
-
-    def write(self, vals):
-        if self and vals.keys() - {"note"}:
-            self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_released(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        """Refuse to change what tickets have been, or may have been, judged by."""
-        if released := self.filtered(lambda version: version.state == "released"):
-            raise UserError(
-                self.env._(
-                    "“%(version)s” is in force and stays as it is, so that every ticket can be"
-                    " judged by what was promised. Use “Change” to make a new version.",
-                    version=released[0].display_name,
-                )
-            )
+        super()._compute_release_blocker()
 
     def _promised(self):
         """Return the targets that are in use."""
@@ -110,37 +40,20 @@ class AftersalesSlaPolicyVersion(models.Model):
 
     # === RELEASE === #
 
-    def _cannot_release(self):
-        """Return why the version cannot be put in force, or an empty string."""
-        self.ensure_one()
-        if self.state == "released":
-            return self.env._("This version is in force already.")
+    def _lacks_content(self):
         if not self._promised():
             return self.env._("Promise something first: add a line with a time.")
-        return ""
+        return super()._lacks_content()
+
+    def _content_facts(self):
+        return super()._content_facts() | {"targets": self._promised()._facts()}
 
     def _release(self, choice="new"):
         """Put the versions in force for new tickets, from now on.
 
         :param str choice: what was decided about open tickets, for the record
         """
-        for version in self:
-            if reason := version._cannot_release():
-                raise ValidationError(reason)
-        now = fields.Datetime.now()
-        self._transition().write({"state": "released", "valid_from": now})
-        self.flush_recordset(["state"])  # the next draft is held against what is stored
-        self.env.registry.clear_cache()
-        for version in self:
-            version.policy_id._record(
-                "policy_changed",
-                what="released",
-                policy=version.policy_id.name,
-                version=version.number,
-                targets=version._promised()._facts(),
-                note=version.note or "",
-                choice=choice,
-            )
+        return super()._release(choice=choice)
 
     @api.model
     def _release_shipped(self, version_ids):

@@ -1,6 +1,7 @@
 from . import event
 from . import event_text
 from . import event_mixin
+from . import policy_version
 from . import ir_http
 from . import ir_sequence
 from . import tag
