@@ -37,6 +37,7 @@ class AftersalesRightsPolicyVersion(models.Model):
     _name = "aftersales.rights.policy.version"
     _description = "Version of a Rights Policy"
     _inherit = ["aftersales.policy.version.mixin"]
+
     policy_id = fields.Many2one(
         comodel_name="aftersales.rights.policy", required=True, index=True, ondelete="cascade"
     )
@@ -64,6 +65,7 @@ class AftersalesRightsPolicyVersion(models.Model):
         string="Grants",
         copy=True,
     )
+
     _contract_order = models.Constraint(
         "CHECK (contract_until >= contract_from)",
         "The contracts it judges end before they begin: correct the days.",

@@ -9,6 +9,7 @@ class AftersalesSlaPolicyVersion(models.Model):
     _name = "aftersales.sla.policy.version"
     _description = "Version of a Response Time Policy"
     _inherit = ["aftersales.policy.version.mixin"]
+
     policy_id = fields.Many2one(
         comodel_name="aftersales.sla.policy", required=True, index=True, ondelete="cascade"
     )
