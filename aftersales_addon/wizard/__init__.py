@@ -5,6 +5,7 @@ from . import warranty_backfill_line
 from . import rma_refuse
 from . import rma_request
 from . import rma_request_line
+from . import rma_request_goods
 from . import intake_assign
 from . import mail_health
 from . import investigation_reopen

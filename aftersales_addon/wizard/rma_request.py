@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..models.rma import quantity as quantities
+from ..models.rma.rma_line_no_order import WITHOUT_ORDER
 from ..models.ticket.lock import claim
 
 SHOWN = 80  # delivered lines offered; an order or a serial number narrows them down
@@ -49,6 +50,28 @@ class AftersalesRmaRequest(models.TransientModel):
         precompute=True,
         readonly=False,
     )
+    goods_ids = fields.One2many(
+        comodel_name="aftersales.rma.request.goods",
+        inverse_name="request_id",
+        string="Goods without an Order",
+    )
+    goods_problem = fields.Char(compute="_compute_goods_problem")
+
+    @api.depends("type_id", "goods_ids")
+    def _compute_goods_problem(self):
+        for request in self:
+            kind = request.type_id
+            fits = kind.receive_goods and kind.outcome in WITHOUT_ORDER
+            request.goods_problem = (
+                self.env._(
+                    "“%s” does not suit goods without an order, since nothing was charged for them:"
+                    " choose a type with a receipt that ends in a repair, an exchange for the same"
+                    " product, or giving them back.",
+                    kind.name,
+                )
+                if request.goods_ids and kind and not fits
+                else ""
+            )
 
     @api.depends("partner_id", "sale_order_id", "lot_id", "company_id")
     def _compute_line_ids(self):
@@ -64,6 +87,8 @@ class AftersalesRmaRequest(models.TransientModel):
             Domain("sale_line_id", "=", False)
             & Domain("picking_id.partner_id", "child_of", partner.ids)
         )
+        # goods that somebody else had bought, with their warranty
+        by_customer |= Domain("aftersales_warranty_ids.commercial_partner_id", "in", partner.ids)
         domain = by_customer & Domain(
             [
                 ("company_id", "in", (self.company_id & self.env.companies).ids),
@@ -73,6 +98,8 @@ class AftersalesRmaRequest(models.TransientModel):
                 ("aftersales_loaner_id", "=", False),
             ]
         )
+        # what a return gave back comes with the delivery that it came with first
+        domain &= ~Domain("origin_returned_move_id.location_id.usage", "=", "customer")
         if order:
             domain &= Domain("sale_line_id.order_id", "=", order._origin.id)
         if self.lot_id:
@@ -84,9 +111,13 @@ class AftersalesRmaRequest(models.TransientModel):
         # sudo: stock.move, sale.order - the desk picks from what its own customer got
         moves = self.env["stock.move"].sudo()
         moves = moves.search(self._get_delivery_domain(), order="date desc, id desc", limit=SHOWN)
-        claims, units = moves._aftersales_claims(), []
+        claims, owners, units = moves._aftersales_claims(), moves._aftersales_new_owners(), []
+        customer = self.partner_id.commercial_partner_id
         for (move, lot), delivered in moves._aftersales_units().items():
             if self.lot_id and lot != self.lot_id._origin:
+                continue
+            owner = owners.get((move.id, lot.id)) or move._aftersales_customer()
+            if owner.commercial_partner_id != customer._origin:
                 continue
             claimed = claims.get((move.id, lot.id or None), 0)
             units.append(
@@ -116,9 +147,11 @@ class AftersalesRmaRequest(models.TransientModel):
 
     @api.model
     def _with_checked_lines(self, vals):
-        if not vals.get("line_ids"):
-            return vals
-        return vals | {"line_ids": quantities.checked_commands(self.env, vals["line_ids"])}
+        return vals | {
+            name: quantities.checked_commands(self.env, vals[name])
+            for name in ("line_ids", "goods_ids")
+            if vals.get(name)
+        }
 
     # === ACTIONS === #
 
@@ -147,9 +180,12 @@ class AftersalesRmaRequest(models.TransientModel):
 
     def _create_rma(self):
         lines = self.line_ids.filtered("quantity")
-        if not lines:
+        if not lines and not self.goods_ids:
             raise UserError(
-                self.env._("Enter how much comes back, at least for one of the delivered goods.")
+                self.env._(
+                    "Enter how much comes back, at least for one of the delivered goods, or add"
+                    " goods without an order."
+                )
             )
         return self.env["aftersales.rma"].create(self._prepare_rma_values(lines))
 
@@ -162,13 +198,10 @@ class AftersalesRmaRequest(models.TransientModel):
             "reason_id": self.reason_id.id,
             "note": self.note,
             "line_ids": [
-                Command.create(
-                    {
-                        "move_id": line.move_id.id,
-                        "lot_id": line.lot_id.id,
-                        "quantity": line.quantity,
-                    }
+                Command.create(values)
+                for values in (
+                    *(line._prepare_rma_line_values() for line in lines),
+                    *self.goods_ids._prepare_rma_line_values(),
                 )
-                for line in lines
             ],
         }

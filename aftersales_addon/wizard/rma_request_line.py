@@ -34,3 +34,11 @@ class AftersalesRmaRequestLine(models.TransientModel):
         if "quantity" not in vals:
             return vals
         return vals | {"quantity": quantities.checked(self.env, vals["quantity"])}
+
+    def _prepare_rma_line_values(self):
+        self.ensure_one()
+        return {
+            "move_id": self.move_id.id,
+            "lot_id": self.lot_id.id,
+            "quantity": self.quantity,
+        }

@@ -25,7 +25,8 @@ class AftersalesRmaLine(models.Model):
 
     def _units_per_kit(self):
         """Return how much of the product makes one kit of the order line, 0 outside of kits."""
-        return self.sale_line_id._aftersales_kit().get(self.product_id, 0)
+        order_line = self.sale_line_id
+        return order_line._aftersales_kit().get(self.product_id, 0) if order_line else 0
 
     def _in_product_unit(self, invoice_line):
         if not self._units_per_kit():

@@ -20,6 +20,11 @@ class StockMove(models.Model):
     def _prepare_merge_moves_distinct_fields(self):
         return [*super()._prepare_merge_moves_distinct_fields(), "aftersales_vendor_claim_id"]
 
+    def _aftersales_owner(self):
+        # sudo: aftersales.vendor.claim - the warehouse need not read claims
+        claim = self.sudo().aftersales_vendor_claim_id
+        return claim.inspection_id._goods_owner() or super()._aftersales_owner()
+
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: aftersales.vendor.claim - the warehouse need not read claims; their case file shall know

@@ -181,6 +181,8 @@ class AftersalesVendorClaim(models.Model):
         delivery = self.sudo().rma_line_id.move_id
         if delivery.purchase_line_id and delivery.location_id.usage == "supplier":
             return delivery  # straight from the vendor to the customer
+        if not delivery and not self.lot_id:
+            return moves  # goods without an order: nobody knows who sold them
         domain = self._get_receipt_domain(vendor)
         before = domain & Domain("date", "<=", delivery.date) if delivery.date else domain
         order, wanted = "date desc, id desc", self.quantity or self.inspection_id._left_to_claim()

@@ -68,6 +68,7 @@ rma.found               ----    ----    ----      r---   r---        r---    r--
 rma.line                ----    r---    ----      rwc-   rwc-        rwc-    rwc-        rwc-           r---
 rma.refuse              ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 rma.request             ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+rma.request.goods       ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 rma.request.line        ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
 rma.type                ----    r---    ----      r---   r---        r---    r---        rwcd           r---
 sla.alert               ----    ----    ----      r---   r---        r---    r---        r---           r---

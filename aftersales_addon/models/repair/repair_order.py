@@ -203,7 +203,7 @@ class RepairOrder(models.Model):
         warranties = self.env["aftersales.warranty"].sudo()
         line = self.sudo().aftersales_rma_line_id
         domain = [("company_id", "=", self.company_id.id), ("lot_id", "=", self.lot_id.id)]
-        if line:
+        if line.move_id:
             domain.append(("move_id", "=", line.move_id.id))
         elif self.lot_id and self.partner_id:
             customer = self.partner_id.commercial_partner_id

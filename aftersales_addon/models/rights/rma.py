@@ -51,6 +51,16 @@ class AftersalesRma(models.Model):
             )
 
     @api.depends("line_ids.rights_decision_ids", "line_ids.outcome")
+    def _compute_charge_fee(self):
+        return super()._compute_charge_fee()
+
+    def _seller_bears_costs(self):
+        """Go by the rights that are proposed, where they say who pays the freight."""
+        # sudo: aftersales.rights.decision - what was decided, whoever asked for the return
+        payers = {line._freight_payer() for line in self.sudo().line_ids} - {""}
+        return "seller" in payers if payers else super()._seller_bears_costs()
+
+    @api.depends("line_ids.rights_decision_ids", "line_ids.outcome")
     def _compute_lacks_right(self):
         for rma in self:
             rma.lacks_right = any(line._lacks_right() for line in rma.line_ids)

@@ -116,6 +116,16 @@ class AftersalesRmaLine(models.Model):
         remedies = REMEDIES_OF.get(self.outcome)
         return bool(decision and remedies and not decision._grants(remedies))
 
+    def _freight_payer(self):
+        """Return who pays the freight by the right to what the line asks for, or an empty string.
+
+        :rtype: str: a key of ``core.rightsrules.FREIGHT``
+        """
+        self.ensure_one()
+        decision, remedies = self._rights_decision(), REMEDIES_OF.get(self.outcome, set())
+        right = decision._grants(remedies) if decision else None
+        return (right or {}).get("freight", "")
+
     def _owed_by_law(self):
         """Return the rights by law that a refusal of the line would refuse.
 

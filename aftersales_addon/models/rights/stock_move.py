@@ -42,10 +42,32 @@ class StockMove(models.Model):
         )
 
     def _aftersales_customer(self):
-        """Return who got the goods: the customer of the order, else of the transfer."""
+        """Return who got the goods: the customer of the order, else of the transfer.
+
+        What is sent for goods that had passed to a new owner is the new owner's.
+        """
         self.ensure_one()
         order = self.sale_line_id.order_id
-        return order.partner_id or self.picking_id.partner_id or self.partner_id
+        buyer = order.partner_id or self.picking_id.partner_id or self.partner_id
+        # sudo: aftersales.rma - for whom the goods are sent
+        owner = self.sudo().aftersales_rma_line_id.rma_id.partner_id
+        passed_on = owner and owner.commercial_partner_id != buyer.commercial_partner_id
+        return owner if passed_on and self.location_dest_id.usage == "customer" else buyer
+
+    def _aftersales_new_owners(self):
+        """Return who owns the delivered goods today, where their warranty passed to somebody else.
+
+        :rtype: dict[tuple[int, int or False], res.partner]: by (move id, lot id)
+        """
+        # sudo: aftersales.warranty - who may return the goods, whoever asks
+        passed = (
+            self.env["aftersales.warranty"]
+            .sudo()
+            .search([("move_id", "in", self.ids), ("owner_ids.until", "!=", False)])
+        )
+        return {
+            (warranty.move_id.id, warranty.lot_id.id): warranty.partner_id for warranty in passed
+        }
 
     def _aftersales_local_day(self, instant):
         """Return the customer's calendar day of a naive UTC instant."""

@@ -20,6 +20,8 @@ from . import rma_print
 from . import rma_exchange
 from . import rma_advance
 from . import rma_credit
+from . import rma_line_no_order
+from . import rma_no_order
 from . import stock_move
 from . import stock_move_limit
 from . import stock_picking
@@ -37,3 +39,4 @@ from . import loaner
 from . import rma_loaner
 from . import ticket_loaner
 from . import stock_move_loaner
+from . import stock_move_owner

@@ -152,8 +152,13 @@ class AftersalesRmaFound(models.Model):
     # === BUSINESS === #
 
     def _is_swap(self):
-        """Return whether we delivered the serial that came, with the one announced."""
+        """Return whether we delivered the serial that came, with the one announced.
+
+        Of goods without a delivery, what came is what the customer meant.
+        """
         line = self.rma_line_id
+        if not line.move_id:
+            return bool(self.lot_id) and line.product_quantity == self.quantity
         key = (line.move_id.id, self.lot_id.id)
         delivered = line.move_id._aftersales_delivered()
         claims = line.move_id._aftersales_claims()

@@ -79,7 +79,10 @@ class AftersalesInspection(models.Model):
     def _stock_problem(self):
         location = self._whereabouts()
         quants = self.env["stock.quant"]._gather(
-            self.product_id, location, lot_id=self.lot_id or None
+            self.product_id,
+            location,
+            lot_id=self.lot_id or None,
+            owner_id=self._goods_owner() or None,
         )
         here = sum(quants.mapped("quantity"))
         if self.product_id.is_storable and self.product_uom_id.compare(here, self.quantity) < 0:
@@ -120,6 +123,7 @@ class AftersalesInspection(models.Model):
             "origin": self.rma_id.number,
             "product_id": self.product_id.id,
             "lot_id": self.lot_id.id,
+            "owner_id": self._goods_owner().id,
             "scrap_qty": self.disposal_quantity_left,
             "product_uom_id": self.product_uom_id.id,
             "location_id": self._whereabouts().id,
@@ -158,6 +162,9 @@ class AftersalesInspection(models.Model):
             picking.action_assign()
 
     # === TOOLS === #
+
+    def _goods_owner(self):
+        return self.rma_line_id._goods_owner()
 
     def _receipts(self):
         return self.rma_line_id.move_ids.filtered(

@@ -331,13 +331,16 @@ class AftersalesRma(models.Model):
 
     def _open_ticket(self, vals):
         """Return a new ticket for a return that starts without one."""
-        ids = [
-            command[2].get("move_id")
-            for command in vals.get("line_ids") or ()
-            if command[0] == Command.CREATE
+        lines = [
+            command[2] for command in vals.get("line_ids") or () if command[0] == Command.CREATE
         ]
         # sudo: stock.move - what the lines may claim is checked when they are created
-        moves = self.env["stock.move"].sudo().browse(filter(None, ids)).exists()
+        moves = self.env["stock.move"].sudo()
+        moves = moves.browse(filter(None, (line.get("move_id") for line in lines))).exists()
+        # sudo: product.product - the names of goods without an order
+        products = self.env["product.product"].sudo()
+        products = products.browse(filter(None, (line.get("product_id") for line in lines)))
+        products = moves.product_id | products.exists()
         partner_id = vals.get("partner_id") or moves[:1]._aftersales_customer().id
         if not partner_id:
             raise UserError(
@@ -347,17 +350,17 @@ class AftersalesRma(models.Model):
             )
         company_id = vals.get("company_id") or moves[:1].company_id.id or self.env.company.id
         return self.env["aftersales.ticket"].create(
-            self._prepare_ticket_values(moves, partner_id, company_id)
+            self._prepare_ticket_values(moves, products, partner_id, company_id)
         )
 
-    def _prepare_ticket_values(self, moves, partner_id, company_id):
-        names = ", ".join(moves.product_id.mapped("name")) or self.env._("goods")
+    def _prepare_ticket_values(self, moves, products, partner_id, company_id):
+        names = ", ".join(products.mapped("name")) or self.env._("goods")
         return {
             "name": self.env._("Return of %s", names),
             "partner_id": partner_id,
             "company_id": company_id,
             "user_id": False if self.env.user.share else self.env.uid,
-            "product_id": moves.product_id[:1].id,
+            "product_id": products[:1].id,
             "sale_order_id": moves.sale_line_id.order_id[:1].id,
         }
 

@@ -81,13 +81,17 @@ class AftersalesRma(models.Model):
         """Make one return receipt for each delivery that goods come back from."""
         self.ensure_one()
         waiting = self.line_ids.filtered(lambda line: line._quantity_to_receive())
-        for lines in waiting.grouped(lambda line: line._receipt_group()).values():
+        delivered = waiting.filtered("move_id")
+        (waiting - delivered)._create_receipt_without_order()
+        for lines in delivered.grouped(lambda line: line._receipt_group()).values():
             picking = lines.move_id.picking_id
             expected = lines.move_id.move_dest_ids.filtered(
                 lambda move: move.state not in ("draft", "done", "cancel")
             )
             receipt = self._return_wizard(picking, lines)._create_return()
             receipt.origin = f"{self.number} ({picking.name})"
+            if receipt.partner_id.commercial_partner_id != self.commercial_partner_id:
+                receipt.partner_id = self.partner_id  # the goods come from their new owner
             receipt.move_ids._aftersales_expect()
             # Odoo's wizard has released what earlier returns of this delivery expect.
             expected._aftersales_expect()
@@ -270,9 +274,7 @@ class AftersalesRma(models.Model):
         self.ensure_one()
         now, procurements = fields.Datetime.now(), []
         for line in self._lines_to_send_again():
-            picking = line.move_id.picking_id
-            wizard = self._return_wizard(picking, line)
-            values = wizard._get_proc_values(wizard.product_return_moves)
+            values = line._replacement_values()
             procurements.append(
                 self.env["stock.rule"].Procurement(
                     line.product_id,

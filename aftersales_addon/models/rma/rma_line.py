@@ -8,7 +8,7 @@ from .rma_type import OUTCOMES
 
 
 class AftersalesRmaLine(models.Model):
-    """Goods of one delivery that come back, each serial on a line of its own.
+    """Goods of one delivery, or from elsewhere, that come back, each serial on its own line.
 
     All quantities but the one that was typed in are in the product's own unit of measure.
     """
@@ -19,6 +19,10 @@ class AftersalesRmaLine(models.Model):
     _order = "rma_id desc, sequence, id"
     _check_company_auto = True
     _protected_fields = frozenset({"settled_quantity", "not_coming_quantity"})
+    # What was asked for cannot change any more once it is decided.
+    _asked_fields = frozenset(
+        {"rma_id", "move_id", "product_id", "lot_id", "provenance", "quantity", "uom_id"}
+    )
 
     # === FIELDS === #
 
@@ -34,12 +38,20 @@ class AftersalesRmaLine(models.Model):
     move_id = fields.Many2one(
         comodel_name="stock.move",
         string="Delivery",
+        index=True,
+        ondelete="restrict",
+        help="Empty: the goods came to the customer without an order of ours.",
+    )
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        compute="_compute_product_id",
+        store=True,
+        precompute=True,
+        readonly=False,
         required=True,
         index=True,
         ondelete="restrict",
-    )
-    product_id = fields.Many2one(
-        related="move_id.product_id", store=True, precompute=True, index=True
+        check_company=True,
     )
     lot_id = fields.Many2one(
         comodel_name="stock.lot",
@@ -190,7 +202,7 @@ class AftersalesRmaLine(models.Model):
         string="Transfers",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
-    currency_id = fields.Many2one(related="sale_line_id.currency_id")
+    currency_id = fields.Many2one(comodel_name="res.currency", compute="_compute_currency_id")
     reduction_price = fields.Monetary(
         string="Price Reduction per Unit",
         currency_field="currency_id",
@@ -257,10 +269,20 @@ class AftersalesRmaLine(models.Model):
     # === COMPUTES === #
 
     @api.depends("move_id")
+    def _compute_product_id(self):
+        for line in self:
+            # sudo: stock.move - what was delivered
+            line.product_id = line.sudo().move_id.product_id or line.product_id
+
+    @api.depends("product_id")
     def _compute_uom_id(self):
         for line in self:
-            # sudo: stock.move - the unit of what was delivered
-            line.uom_id = line.uom_id or line.sudo().move_id.product_id.uom_id
+            line.uom_id = line.uom_id or line.product_id.uom_id
+
+    @api.depends("sale_line_id", "company_id")
+    def _compute_currency_id(self):
+        for line in self.sudo():  # sudo: sale.order.line - the currency of what was ordered
+            line.currency_id = line.sale_line_id.currency_id or line.company_id.currency_id
 
     @api.depends("rma_id.type_id")
     def _compute_outcome(self):
@@ -280,31 +302,6 @@ class AftersalesRmaLine(models.Model):
                 line.quantity, line.product_id.uom_id, rounding_method="HALF-UP"
             )
 
-    @api.depends(
-        "product_quantity",
-        "not_coming_quantity",
-        "outcome",
-        "rma_id.state",
-        "rma_id.receive_goods",
-        "received_quantity",
-        "open_receipt_quantity",
-        "given_back_quantity",
-    )
-    def _compute_claimed_quantity(self):
-        for line in self:
-            under_way = line.received_quantity + line.open_receipt_quantity
-            asked = line.product_quantity - line.not_coming_quantity
-            if line.rma_id.state in ("refused", "cancelled"):
-                claimed = 0
-            elif line.rma_id.state == "done" and line.rma_id.receive_goods:
-                claimed = under_way
-            elif line.rma_id.state == "done" and line.outcome == "reduction":
-                claimed = 0  # kept for a lower price, and may come back for another reason
-            else:
-                claimed = max(asked, under_way)
-            # What was given back is with the customer and may come back again.
-            line.claimed_quantity = max(claimed - line.given_back_quantity, 0)
-
     # === CRUD === #
 
     @api.model_create_multi
@@ -323,7 +320,7 @@ class AftersalesRmaLine(models.Model):
             }
         if "rma_id" in vals and any(line.rma_id.id != vals["rma_id"] for line in self):
             raise UserError(self.env._("Goods stay on their return: open a new return instead."))
-        asked = vals.keys() & {"rma_id", "move_id", "lot_id", "quantity", "uom_id"}
+        asked = vals.keys() & self._asked_fields
         if asked and not self._in_transition():
             self._check_undecided()
         if deciding := vals.keys() & {"outcome", "reduction_price"}:

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from . import quantity as quantities
 
@@ -10,18 +10,41 @@ class AftersalesRmaLine(models.Model):
 
     # === WHAT MAY BE CLAIMED === #
 
+    @api.depends(
+        "product_quantity",
+        "not_coming_quantity",
+        "outcome",
+        "rma_id.state",
+        "rma_id.receive_goods",
+        "received_quantity",
+        "open_receipt_quantity",
+        "given_back_quantity",
+    )
+    def _compute_claimed_quantity(self):
+        for line in self:
+            under_way = line.received_quantity + line.open_receipt_quantity
+            asked = line.product_quantity - line.not_coming_quantity
+            if line.rma_id.state in ("refused", "cancelled"):
+                claimed = 0
+            elif line.rma_id.state == "done" and line.rma_id.receive_goods:
+                claimed = under_way
+            elif line.rma_id.state == "done" and line.outcome == "reduction":
+                claimed = 0  # kept for a lower price, and may come back for another reason
+            else:
+                claimed = max(asked, under_way)
+            # What was given back is with the customer and may come back again.
+            line.claimed_quantity = max(claimed - line.given_back_quantity, 0)
+
     def _origin_problem(self):
         """Return why the line cannot come from its delivery, or an empty string."""
         self.ensure_one()
         move, rma = self.move_id, self.rma_id
-        foreign = self.env._(
-            "These goods were not delivered to %s. Choose from the deliveries of this customer.",
-            rma.partner_id.display_name,
-        )
+        if not move:
+            return self._no_order_problem()
         if move.company_id != rma.company_id:
-            return foreign
-        if move._aftersales_customer().commercial_partner_id != rma.commercial_partner_id:
-            return foreign
+            return self._foreign_text()
+        if problem := self._owner_problem():
+            return problem
         if not move._aftersales_is_delivery():
             return self.env._(
                 "%s has not been delivered: only what the customer has can come back. Cancel or"
@@ -29,8 +52,33 @@ class AftersalesRmaLine(models.Model):
                 move.product_id.display_name,
             )
         if self.product_id != move.product_id or self.sale_line_id != move.sale_line_id:
-            return foreign
+            return self._foreign_text()
         return self._lot_problem() or self._unit_problem()
+
+    def _owner_problem(self):
+        """Return why these goods are not the customer's to return, or an empty string.
+
+        They are who bought them, until their warranty passes to a new owner.
+        """
+        move, customer = self.move_id, self.rma_id.partner_id
+        owner = move._aftersales_new_owners().get((move.id, self.lot_id.id))
+        buyer = move._aftersales_customer()
+        if (owner or buyer).commercial_partner_id == customer.commercial_partner_id:
+            return ""
+        if owner and buyer.commercial_partner_id == customer.commercial_partner_id:
+            return self.env._(
+                "%(unit)s belongs to a new owner since %(customer)s passed on its warranty: only"
+                " the new owner can return it.",
+                unit=self.lot_id.name or self.product_id.display_name,
+                customer=customer.display_name,
+            )
+        return self._foreign_text()
+
+    def _foreign_text(self):
+        return self.env._(
+            "These goods were not delivered to %s. Choose from the deliveries of this customer.",
+            self.rma_id.partner_id.display_name,
+        )
 
     def _lot_problem(self):
         product, lot = self.product_id, self.lot_id
@@ -38,7 +86,7 @@ class AftersalesRmaLine(models.Model):
             return self.env._("%s has no serial numbers.", product.display_name) if lot else ""
         if not lot:
             return self.env._("Choose the serial or lot number of %s.", product.display_name)
-        if lot not in self.move_id.move_line_ids.filtered("quantity").lot_id:
+        if self.move_id and lot not in self.move_id.move_line_ids.filtered("quantity").lot_id:
             return self.env._(
                 "%(lot)s is not among what was delivered there of %(product)s.",
                 lot=lot.name,
@@ -90,7 +138,8 @@ class AftersalesRmaLine(models.Model):
 
     def _receipt_problem(self):
         """Return why no return receipt can be made, or an empty string."""
-        for line in self.filtered(lambda line: not line.move_id.picking_id):
+        delivered = self.filtered("move_id")
+        for line in delivered.filtered(lambda line: not line.move_id.picking_id):
             return self.env._(
                 "%s was delivered without a transfer: enter its return in the inventory app.",
                 line.product_id.display_name,
