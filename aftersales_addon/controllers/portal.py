@@ -15,10 +15,6 @@ _logger = logging.getLogger(__name__)
 PER_PAGE = 20
 MAX_ID = 2**31 - 1
 MAX_WORDS = 20_000  # characters that a customer writes at once
-RETURN_REPORTS = {
-    "slip": "aftersales_addon.action_report_rma_slip",
-    "inspection": "aftersales_addon.action_report_inspection",
-}
 
 
 class AftersalesPortal(CustomerPortal):
@@ -30,8 +26,6 @@ class AftersalesPortal(CustomerPortal):
             values["aftersales_ticket_count"] = self._count_own(
                 "aftersales.ticket", [("state", "not in", ("closed", "cancelled"))]
             )
-        if "aftersales_unit_count" in counters:
-            values["aftersales_unit_count"] = self._count_own("aftersales.warranty")
         return values
 
     # === LISTS === #
@@ -76,20 +70,6 @@ class AftersalesPortal(CustomerPortal):
             search=search,
         )
         return request.render("aftersales_addon.portal_tickets", values)
-
-    @http.route(
-        ["/my/units", "/my/units/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
-    def portal_units(self, page=1, **kw):
-        """List what the customer's company owns, with its warranty."""
-        values, units = self._page_of("aftersales.warranty", "/my/units", page)
-        # sudo: aftersales.warranty - found by the customer's own rights; names of its product
-        values.update(page_name="aftersales_units", units=units.sudo())
-        return request.render("aftersales_addon.portal_units", values)
 
     def _page_of(self, model, url, page, domain=Domain.TRUE, order=None, **url_args):
         domain &= self._own_domain(model)
@@ -211,27 +191,6 @@ class AftersalesPortal(CustomerPortal):
             "opened",
             lambda ticket: ticket._open_follow_up(self._form_key(), words),
         )
-
-    @http.route(
-        "/my/tickets/<int:ticket_id>/returns/<int:rma_id>/<any(slip,inspection):document>",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-    )
-    def portal_return_document(self, ticket_id, rma_id, document, access_token=None, **kw):
-        """Show the slip of a return, or what was found on its goods, as a PDF."""
-        ticket, token = self._find_ticket(ticket_id, access_token)
-        rma = ticket.rma_ids.filtered(lambda rma: rma.id == rma_id)
-        if not rma:
-            return self._refuse_ticket(access_token)
-        reason = {
-            "slip": rma._cannot_print_slip(),
-            "inspection": "" if rma.line_ids.inspection_ids else "not inspected",
-        }[document]
-        if reason:
-            return self._back_to_ticket(ticket_id, token, "blocked")
-        return self._private(self._show_report(rma, "pdf", RETURN_REPORTS[document]))
 
     def _find_ticket(self, ticket_id, access_token=None):
         """Return the ticket in sudo, and the token where only that opens it; else nothing."""

@@ -52,11 +52,12 @@ class AftersalesPortalForm(AftersalesPortal):
         key = f"portal-{user.id}-{self._form_key()}"
         return tickets._open_once(key, values | {"partner_id": user.partner_id.id}, files)
 
-    def _render_form(self, form, errors):
+    def _render_form(self, form, errors, hint=""):
         values = self._prepare_portal_layout_values() | {
             "page_name": "aftersales_ticket_new",
             "form": form,
             "errors": errors,
+            "hint": hint,
             "categories": [
                 (category.id, self._category_label(category))
                 for category in request.env["aftersales.category"].search([])

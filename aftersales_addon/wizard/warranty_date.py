@@ -33,22 +33,14 @@ class AftersalesWarrantyDate(models.TransientModel):
         """Put the day on record; what waited for it starts."""
         self.ensure_one()
         warranty = self.warranty_id._begin("date")
-        self._check_day(warranty)
+        if problem := warranty._day_problem(self.day):
+            raise UserError(problem)
         if self.event == "receipt" and warranty.move_id.picking_id:
             # All goods of the delivery arrived together.
             warranty.move_id.picking_id._aftersales_set_received(self._noon(), self.said_by)
         else:
             warranty._happened(self.event, self.day, by=self.said_by)
         return {"type": "ir.actions.act_window_close"}
-
-    def _check_day(self, warranty):
-        if self.day > fields.Date.context_today(self):
-            raise UserError(self.env._("Enter the day on which it happened: not a day to come."))
-        shipped = warranty.move_id and warranty.move_id._aftersales_local_day(warranty.move_id.date)
-        if shipped and self.day < shipped:
-            raise UserError(
-                self.env._("The goods left us on %s: it cannot have been before that.", shipped)
-            )
 
     def _noon(self):
         """Return an instant of the customer's day, not later than now and not before dispatch."""

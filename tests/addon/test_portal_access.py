@@ -36,6 +36,7 @@ CUSTOMER_OR_LINK = {
     "expired link": "none",
 }
 RETURN_DOCUMENT = "/my/tickets/<int:ticket_id>/returns/<int:rma_id>/<any(slip,inspection):document>"
+REPAIR_DOCUMENT = "/my/tickets/<int:ticket_id>/repairs/<int:repair_id>"
 IDENTITIES = {
     ("GET", "/my/tickets"): LOGGED_IN_ONLY,
     ("GET", "/my/tickets/page/<int:page>"): LOGGED_IN_ONLY,
@@ -43,11 +44,16 @@ IDENTITIES = {
     ("POST", "/my/tickets/new"): LOGGED_IN_ONLY,
     ("GET", "/my/units"): LOGGED_IN_ONLY,
     ("GET", "/my/units/page/<int:page>"): LOGGED_IN_ONLY,
+    ("GET", "/my/units/register"): LOGGED_IN_ONLY,
+    ("POST", "/my/units/register"): LOGGED_IN_ONLY,
+    ("GET", "/my/returns"): LOGGED_IN_ONLY,
+    ("GET", "/my/returns/page/<int:page>"): LOGGED_IN_ONLY,
     ("GET", "/my/tickets/<int:ticket_id>"): CUSTOMER_OR_LINK,
     ("POST", "/my/tickets/<int:ticket_id>/solved"): CUSTOMER_OR_LINK,
     ("POST", "/my/tickets/<int:ticket_id>/not_solved"): CUSTOMER_OR_LINK,
     ("POST", "/my/tickets/<int:ticket_id>/follow_up"): CUSTOMER_OR_LINK,
     ("GET", RETURN_DOCUMENT): CUSTOMER_OR_LINK,
+    ("GET", REPAIR_DOCUMENT): CUSTOMER_OR_LINK,
 }
 
 
@@ -78,6 +84,11 @@ class TestPortalIdentities(PortalCase, SalesCase):
         if route == RETURN_DOCUMENT:
             rma = self.approve(self.new_rma(self.delivered_order, ticket_id=ticket.id))
             route = f"/my/tickets/<int:ticket_id>/returns/{rma.id}/slip"
+        if route == REPAIR_DOCUMENT:
+            repair = ticket._create_repair(self.kettle, self.env["stock.lot"])
+            repair.action_aftersales_start()
+            repair.action_aftersales_finish()
+            route = route.replace("<int:repair_id>", str(repair.id))
         url = route.replace("<int:ticket_id>", str(ticket.id)).replace("<int:page>", "1")
         self.log_in(
             {"owner": self.owner, "colleague": self.colleague, "other": self.other}.get(identity)
@@ -88,7 +99,8 @@ class TestPortalIdentities(PortalCase, SalesCase):
             self.end_days_ago(ticket, 91)
         if method == "GET":
             return self.get(url, **params)
-        return self.post(url, self.form(words="It leaks again", **params))
+        form = self.form(words="It leaks again", serial="NO-SUCH", day="2026-01-01", **params)
+        return self.post(url, form)
 
     def token_params(self, ticket, identity):
         token = {

@@ -275,10 +275,9 @@ class TestPortalReturns(PortalCase, SalesCase):
         self.assertNotEqual(rma.ticket_id.state, "closed")
 
     def test_every_state_of_a_return_has_words(self):
-        ticket = self.ticket
         for state, __ in self.env["aftersales.rma"]._fields["state"].selection:
             rma = self.env["aftersales.rma"].new({"state": state})
-            self.assertTrue(ticket._portal_return_status(rma))
+            self.assertTrue(rma._portal_status()["label"])
 
     def test_return_of_another_ticket_is_not_shown(self):
         order = self.sell_and_deliver(self.kettle, partner=self.other_customer)

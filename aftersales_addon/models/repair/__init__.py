@@ -5,6 +5,7 @@ from . import repair_cover
 from . import repair_flow
 from . import repair_quotation
 from . import repair_warranty
+from . import repair_print
 from . import stock_move
 from . import stock_lot
 from . import rights_facts

@@ -74,3 +74,18 @@ class AftersalesRma(models.Model):
         """Show the repairs of the return."""
         self.ensure_one()
         return self._action_documents(self.repair_ids, self.env._("Repairs"))
+
+    # === WHAT IS PRINTED === #
+
+    def _printed_repairs(self):
+        """Return the repairs that the report on the return speaks of: those that have ended."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: repair.order - whoever may read the return may print what became of its goods
+        repairs = self.sudo().line_ids.repair_ids
+        return repairs.filtered(lambda repair: not repair._aftersales_cannot_print()).sorted("id")
+
+    def _portal_values(self):
+        return super()._portal_values() | {
+            "repairs": self._printed_repairs()._aftersales_portal_values()
+        }

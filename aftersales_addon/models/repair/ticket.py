@@ -129,3 +129,13 @@ class AftersalesTicket(models.Model):
             "product_location_dest_id": location.id,
             "user_id": False,
         }
+
+    # === PORTAL === #
+
+    def _portal_repairs(self):
+        """Return the ended repairs that are on no return, as one tells the customer about them."""
+        # sudo: repair.order - whoever may read the ticket may see what became of the unit
+        repairs = self.sudo().repair_ids.filtered(
+            lambda repair: not (repair.aftersales_rma_id or repair._aftersales_cannot_print())
+        )
+        return repairs.sorted("id")._aftersales_portal_values()

@@ -8,6 +8,7 @@ from . import warranty_coverage
 from . import warranty_suspension
 from . import warranty_owner
 from . import warranty_term
+from . import warranty_portal
 from . import stock_warehouse
 from . import stock_route
 from . import stock_move

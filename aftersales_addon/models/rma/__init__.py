@@ -17,6 +17,7 @@ from . import found
 from . import rma_approval
 from . import rma_fee
 from . import rma_print
+from . import rma_portal
 from . import rma_exchange
 from . import rma_advance
 from . import rma_credit

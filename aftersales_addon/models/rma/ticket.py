@@ -68,3 +68,8 @@ class AftersalesTicket(models.Model):
             sale_order_id=self.sale_order_id.id,
             lot_id=self.lot_id.id,
         )
+
+    def _portal_returns(self):
+        """Return the returns of the ticket, as one tells the customer about them."""
+        # sudo: aftersales.rma - whoever may read the ticket may see what became of its goods
+        return [rma._portal_values() for rma in self.sudo().rma_ids]

@@ -197,45 +197,6 @@ class AftersalesTicket(models.Model):
         domain = [("ticket", "in", self.ids), ("public", "=", True)]
         return dict(events._read_group(domain, ["ticket"], ["occurred_at:max"]))
 
-    def _portal_returns(self):
-        """Return the returns of the ticket, as one tells the customer about them."""
-        # sudo: aftersales.rma - whoever may read the ticket may see what became of its goods
-        rmas = self.sudo().rma_ids
-        return [
-            {
-                "id": rma.id,
-                "number": rma.number,
-                "type": rma.type_id.name,
-                "slip": not rma._cannot_print_slip(),
-                "inspected": bool(rma.line_ids.inspection_ids),
-                "status": self._portal_return_status(rma),
-                "lines": [
-                    {
-                        "product": line.product_id.name,
-                        "serial": line.lot_id.name or "",
-                        "quantity": f"{line.quantity:g}",
-                    }
-                    for line in rma.line_ids
-                ],
-            }
-            for rma in rmas
-        ]
-
-    def _portal_return_status(self, rma):
-        match rma.state:
-            case "requested":
-                return self.env._("We are checking it")
-            case "approved" if rma.receive_goods:
-                return self.env._("Approved: please send the goods back")
-            case "approved":
-                return self.env._("Approved: we are on it")
-            case "received" | "inspected":
-                return self.env._("The goods have arrived; we are working on it")
-            case "refused":
-                reason = rma.refuse_reason
-                return self.env._("Refused: %s", reason) if reason else self.env._("Refused")
-        return dict(rma._fields["state"]._description_selection(self.env))[rma.state]
-
     # === WHAT THE CUSTOMER MAY DO === #
 
     def _cannot_confirm(self):
