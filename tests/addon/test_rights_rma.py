@@ -2,9 +2,10 @@
 
 import json
 
-from rights_common import TWO_YEARS, RightsCase
+from rights_common import MONEY_BACK, TWO_YEARS, RightsCase
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form
 
 
@@ -159,6 +160,56 @@ class TestRightsRma(RightsCase):
         self.assertTrue(rma.lacks_right)
         with self.assert_refused("No right"):
             self.approve(rma)
+
+    def charged(self, reason, *rows):
+        """Return whether the customer pays for the way back, with a policy of these rows."""
+        self.type_refund.write({"freight_payer": "customer", "freight_amount": 7})
+        if rows:
+            self.new_policy(*rows)
+        return self.request(self.sold(self.chinese), reason).charge_fee
+
+    def test_way_back_costs_the_customer_nothing_where_the_right_says_so(self):
+        self.assertFalse(self.charged(self.changed_mind, {**MONEY_BACK, "freight": "seller"}))
+
+    def test_way_back_is_the_customers_where_the_right_says_so(self):
+        self.assertTrue(self.charged(self.reason, {**MONEY_BACK, "freight": "customer"}))
+
+    def test_way_back_goes_by_the_reason_where_no_right_says_who_pays(self):
+        self.assertTrue(self.charged(self.changed_mind))
+        self.assertFalse(self.charged(self.reason, MONEY_BACK))
+        self.assertTrue(self.charged(self.changed_mind))
+
+    def test_another_reason_brings_another_right_and_another_payer(self):
+        faulty = {**MONEY_BACK, "needs": "fault", "freight": "seller"}
+        no_reason = {**MONEY_BACK, "freight": "customer"}
+        self.assertTrue(self.charged(self.changed_mind, faulty, no_reason))
+        rma = self.env["aftersales.rma"].search([], order="id desc", limit=1)
+        rma.with_user(self.agent).reason_id = self.reason
+        self.assertFalse(rma.charge_fee)
+
+    def test_goods_without_an_order_are_judged_and_approved_as_goodwill(self):
+        """No date is known: nothing is found, and that is said."""
+        self.put_in_force("cn_cpl_24", "cn_cpl_25")
+        goods = {"product_id": self.kettle.id, "provenance": "Bought from a dealer"}
+        rma = self.new_rma(
+            self.env["sale.order"].new({"partner_id": self.chinese.id}),
+            partner_id=self.chinese.id,
+            move=self.env["stock.move"],
+            type_id=self.type_exchange.id,
+            line_ids=[Command.create(goods)],
+        )
+        [decision] = rma.line_ids.rights_decision_ids
+        self.assertFalse(decision.move_id)
+        self.assertTrue(rma.rights_text)
+        action = rma.line_ids.with_user(self.agent).action_check_rights()
+        self.assertEqual(action["res_model"], "aftersales.rights.check")
+        if rma.lacks_right:
+            with self.assertRaisesRegex(UserError, "No right to"):
+                self.approve(rma)
+            rma.with_user(self.specialist)._approve_goodwill("A customer of many years")
+        else:
+            self.approve(rma)
+        self.assertEqual(rma.state, "approved")
 
     def test_several_lines_are_decided_together(self):
         self.put_in_force("cn_cpl_24")

@@ -67,6 +67,16 @@ class AftersalesRma(models.Model):
 
     # === CRUD === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rmas = super().create(vals_list)
+        # only now is it decided on the lines; Odoo keeps what it computed before them
+        open_to_rights = [
+            rma.id for rma, vals in zip(rmas, vals_list, strict=True) if "charge_fee" not in vals
+        ]
+        self.env.add_to_compute(self._fields["charge_fee"], rmas.browse(open_to_rights))
+        return rmas
+
     def write(self, vals):
         result = super().write(vals)
         if "reason_id" in vals:
