@@ -1,9 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .rma_flow import SPECIALIST
 
 LEADER, SUPERVISOR = "aftersales_addon.group_leader", "aftersales_addon.group_supervisor"
 TO_APPROVE = "aftersales_addon.mail_activity_type_approval"
+EXCHANGE = {"exchange_product_id", "exchange_quantity", "exchange_agreed", "exchange_price"}
 
 
 class AftersalesRma(models.Model):
@@ -28,7 +30,8 @@ class AftersalesRma(models.Model):
         string="Value of the Goods",
         compute="_compute_goods_value",
         compute_sudo=True,
-        help="What the customer paid or is to pay for what is returned, taxes included.",
+        help="What the customer paid or is to pay for what is returned, taxes included, and what an"
+        " agreed price gives away of other goods.",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
 
@@ -107,6 +110,13 @@ class AftersalesRma(models.Model):
             )
         return ""
 
+    def _check_not_dearer(self, approved):
+        """Refuse to make of what was approved for some amount what this user may not approve."""
+        # sudo: aftersales.rma - what it is worth now
+        dearer = self.currency_id.compare_amounts(self.sudo().goods_value, approved) > 0
+        if dearer and not self.env.su and (reason := self._needs_other_approver(self.env.user)):
+            raise UserError(reason)
+
     def _approval_facts(self):
         """Return what the approval was judged by, for its event."""
         limit, group = self._approval_limit()
@@ -172,8 +182,15 @@ class AftersalesRmaLine(models.Model):
         return lines
 
     def write(self, vals):
+        # sudo: aftersales.rma - the limits bind whoever decides
+        approved = self.sudo().rma_id.filtered(
+            lambda rma: vals.keys() & EXCHANGE and rma.decision == "approved"
+        )
+        amounts = {rma: rma.goods_value for rma in approved}
         result = super().write(vals)
-        if vals.keys() & {"move_id", "quantity", "uom_id", "product_id"}:
+        for rma, amount in amounts.items():
+            rma.sudo(self.env.su)._check_not_dearer(amount)
+        if vals.keys() & {"move_id", "quantity", "uom_id", "product_id", *EXCHANGE}:
             self._ask_again()
         return result
 
@@ -203,10 +220,13 @@ class AftersalesRmaLine(models.Model):
         )
         if ordered:
             return order_line.price_total / ordered / (order_line.order_id.currency_rate or 1)
-        product = self.product_id.with_company(self.company_id)
-        return product.currency_id._convert(
-            product.lst_price,
-            self.company_id.currency_id,
-            self.company_id,
-            fields.Date.context_today(self),
-        )
+        return self._list_price(self.product_id)
+
+    def _list_price(self, product):
+        """Return what a product costs without any agreement, in company currency."""
+        product = product.with_company(self.company_id)
+        return self._in_company_currency(product.lst_price, product.currency_id)
+
+    def _in_company_currency(self, amount, currency):
+        company, today = self.company_id, fields.Date.context_today(self)
+        return currency._convert(amount, company.currency_id, company, today)

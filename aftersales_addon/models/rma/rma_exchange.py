@@ -44,6 +44,15 @@ class AftersalesRma(models.Model):
     def _compute_blockers(self):
         return super()._compute_blockers()
 
+    @api.depends(
+        "line_ids.exchange_product_id",
+        "line_ids.exchange_quantity",
+        "line_ids.exchange_agreed",
+        "line_ids.exchange_price",
+    )
+    def _compute_goods_value(self):
+        return super()._compute_goods_value()
+
     def _is_step(self, action):
         if action == "bill_exchange":
             return self.state in UNDER_WAY and self.exchange_other
@@ -250,13 +259,26 @@ class AftersalesRmaLine(models.Model):
         if not self.env.su and not self.env.user.has_group(SPECIALIST):
             raise UserError(rma._needs_group(SPECIALIST))
 
+    def _goods_value(self):
+        return super()._goods_value() + self._given_away()
+
+    def _given_away(self):
+        """Return what an agreed price leaves of the list price, in company currency."""
+        if not (self.exchange_product_id and self.exchange_agreed):
+            return 0
+        agreed = self._in_company_currency(self.exchange_price, self.currency_id)
+        less = self._list_price(self.exchange_product_id) - agreed
+        return max(less, 0) * self.exchange_quantity
+
     def _decided_facts(self):
         facts = super()._decided_facts()
         if not self.exchange_product_id:
             return facts
+        digits = self.currency_id.decimal_places or 2
+        agreed = f" {self.exchange_price:.{digits}f}" if self.exchange_agreed else ""
         return facts | {
             "outcome": f"{self.outcome} {self.exchange_product_id.id}"
-            f" {quantities.text(self.env, self.exchange_quantity)}"
+            f" {quantities.text(self.env, self.exchange_quantity)}{agreed}"
         }
 
     # === WHAT IS STILL TO DO === #
