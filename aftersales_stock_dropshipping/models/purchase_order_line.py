@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.aftersales_addon.models.rma.link import Link
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -38,4 +40,4 @@ class PurchaseOrderLine(models.Model):
 
     def _prepare_stock_move_vals(self, picking, price_unit, product_uom_qty, product_uom):
         values = super()._prepare_stock_move_vals(picking, price_unit, product_uom_qty, product_uom)
-        return values | {"aftersales_rma_line_id": self.aftersales_rma_line_id.id}
+        return values | {"aftersales_rma_line_id": Link.to(self.aftersales_rma_line_id)}

@@ -25,6 +25,7 @@ from . import rma_line_no_order
 from . import rma_no_order
 from . import stock_move
 from . import stock_move_limit
+from . import stock_move_line
 from . import stock_picking
 from . import stock_rule
 from . import stock_warehouse
@@ -41,3 +42,4 @@ from . import rma_loaner
 from . import ticket_loaner
 from . import stock_move_loaner
 from . import stock_move_owner
+from . import stock_move_link

@@ -1,5 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import float_repr
+
+from .link import own_links
+
+LINKS = ("aftersales_rma_id",)
 
 
 class AccountMove(models.Model):
@@ -14,7 +18,12 @@ class AccountMove(models.Model):
         ondelete="restrict",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([own_links(self, vals, LINKS, removing=False) for vals in vals_list])
+
     def write(self, vals):
+        vals = own_links(self, vals, LINKS)
         if "state" not in vals:
             return super().write(vals)
         # sudo: account.move - only which belong to a return, and their state before

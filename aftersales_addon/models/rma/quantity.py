@@ -4,6 +4,8 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 
 LIMIT = 1e9  # more than anybody sells; a slip of the keyboard or an attack
+PRICE_LIMIT = 1e12
+PRICES = frozenset({"reduction_price", "exchange_price"})
 
 
 def checked(env, value, positive=False):
@@ -26,17 +28,36 @@ def checked(env, value, positive=False):
     return number
 
 
+def checked_price(env, value):
+    """Return the price as a number, or refuse what is none."""
+    try:
+        number = float(value or 0)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not 0 <= number < PRICE_LIMIT:  # NaN is neither
+        raise ValidationError(env._("“%s” is not a price: enter an amount of zero or more.", value))
+    return number
+
+
+def checked_values(env, vals, positive=False):
+    """Return the values of a line with its quantities and prices checked."""
+    result = dict(vals)
+    for name in vals.keys() & {"quantity", "exchange_quantity", *PRICES}:
+        if name in PRICES:
+            result[name] = checked_price(env, vals[name])
+        else:
+            result[name] = checked(env, vals[name], positive=positive and name == "quantity")
+    return result
+
+
 def checked_commands(env, commands, positive=False):
-    """Return the commands for a list of lines with each ``quantity`` checked.
+    """Return the commands for a list of lines with their numbers checked.
 
     Odoo rounds the numbers of new lines already while it prepares the record above them.
     """
     return [
-        (
-            *command[:2],
-            command[2] | {"quantity": checked(env, command[2]["quantity"], positive=positive)},
-        )
-        if command[0] in (Command.CREATE, Command.UPDATE) and "quantity" in command[2]
+        (*command[:2], checked_values(env, command[2], positive=positive))
+        if command[0] in (Command.CREATE, Command.UPDATE)
         else command
         for command in commands
     ]

@@ -226,25 +226,19 @@ class AftersalesRmaLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._with_checked_exchange(vals) for vals in vals_list]
+        vals_list = [quantities.checked_values(self.env, vals) for vals in vals_list]
         lines = super().create(vals_list)
         if any(vals.keys() & PRICED for vals in vals_list):
             lines._check_may_price()
         return lines
 
     def write(self, vals):
-        vals = self._with_checked_exchange(vals)
+        vals = quantities.checked_values(self.env, vals)
         if vals.keys() & (WISHED | PRICED):
             self._check_exchange_free()
         if vals.keys() & PRICED:
             self._check_may_price()
         return super().write(vals)
-
-    @api.model
-    def _with_checked_exchange(self, vals):
-        if "exchange_quantity" not in vals:
-            return vals
-        return vals | {"exchange_quantity": quantities.checked(self.env, vals["exchange_quantity"])}
 
     def _check_exchange_free(self):
         """Refuse to change what was ordered already; once decided, a specialist changes it."""

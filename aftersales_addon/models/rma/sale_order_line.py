@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from .link import own_links
+
+LINKS = ("aftersales_rma_line_id",)
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -19,6 +23,13 @@ class SaleOrderLine(models.Model):
         string="Returned Goods",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([own_links(self, vals, LINKS, removing=False) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(own_links(self, vals, LINKS))
 
     @api.depends(
         "aftersales_return_line_ids.replaced_quantity",

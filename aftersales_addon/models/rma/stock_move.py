@@ -5,8 +5,6 @@ from odoo.exceptions import UserError
 
 from . import quantity as quantities
 
-LINKS = ("aftersales_rma_line_id", "aftersales_inspection_id", "aftersales_found_id")
-
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -241,21 +239,6 @@ class StockMove(models.Model):
             self._action_assign()
         if lot:
             self._aftersales_expect_lots({self: lot})
-
-    # === KEEPING THE LINK === #
-
-    def _prepare_move_split_vals(self, qty):
-        values = super()._prepare_move_split_vals(qty)
-        return values | {name: self[name].id for name in LINKS}
-
-    def _prepare_merge_moves_distinct_fields(self):
-        return [*super()._prepare_merge_moves_distinct_fields(), *LINKS]
-
-    def _prepare_procurement_values(self):
-        values = super()._prepare_procurement_values()
-        if self.aftersales_rma_line_id:
-            values["aftersales_rma_line_id"] = self.aftersales_rma_line_id.id
-        return values
 
     # === TELLING THE RETURN === #
 

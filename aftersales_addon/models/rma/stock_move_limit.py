@@ -19,6 +19,20 @@ class StockMove(models.Model):
             raise UserError(problem)
         return moves
 
+    def _aftersales_check_corrected(self):
+        """Refuse a correction of what is done that returns, or their documents, contradict."""
+        if not self:
+            return
+        deliveries = self.filtered(lambda move: move._aftersales_is_delivery())
+        returned = self._aftersales_deliveries_returned() | deliveries
+        claim(returned)
+        if problem := returned._aftersales_over_returned():
+            raise UserError(problem)
+        self.env["aftersales.rma.line"].search(
+            [("move_id", "in", deliveries.ids)]
+        )._check_not_over_delivered()
+        self._aftersales_check_done()
+
     def _aftersales_deliveries_returned(self):
         """Return the deliveries that these moves bring goods back from."""
         # sudo: stock.move - the delivery may be of another warehouse than the keeper's

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .link import Link
+
 
 class StockMove(models.Model):
     """A loaner is lent, not delivered: it starts no warranty and is no goods to return."""
@@ -18,13 +20,6 @@ class StockMove(models.Model):
     def _aftersales_is_delivery(self):
         return not self.aftersales_loaner_id and super()._aftersales_is_delivery()
 
-    def _prepare_move_split_vals(self, qty):
-        values = super()._prepare_move_split_vals(qty)
-        return values | {"aftersales_loaner_id": self.aftersales_loaner_id.id}
-
-    def _prepare_merge_moves_distinct_fields(self):
-        return [*super()._prepare_merge_moves_distinct_fields(), "aftersales_loaner_id"]
-
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: aftersales.loaner - the warehouse need not read loaners; their file shall know
@@ -41,4 +36,4 @@ class StockReturnPickingLine(models.TransientModel):
     def _prepare_move_default_values(self, new_picking):
         values = super()._prepare_move_default_values(new_picking)
         loaner = self.move_id.aftersales_loaner_id
-        return values | {"aftersales_loaner_id": loaner.id} if loaner else values
+        return values | {"aftersales_loaner_id": Link.to(loaner)}

@@ -35,9 +35,10 @@ class AftersalesTicket(models.Model):
         return super()._blocking_reasons() + ([problem] if problem else [])
 
     def _move_work_orders(self, target):
+        result = super()._move_work_orders(target)  # a loaner is of the same ticket as its return
         # sudo: aftersales.loaner - loaners go with their ticket, whoever may see them
         self.sudo().loaner_ids._transition().ticket_id = target
-        return super()._move_work_orders(target)
+        return result
 
     def action_lend(self):
         """Choose which unit the customer uses meanwhile."""
