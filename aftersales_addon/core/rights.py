@@ -88,8 +88,13 @@ def decide(policies: Iterable[Policy], facts: Facts) -> Decision:
 
 
 def decide_many(policies: Sequence[Policy], units: Iterable[Facts]) -> list[Decision]:
-    """Return :func:`decide` of each unit."""
-    return [decide(policies, facts) for facts in units]
+    """Return :func:`decide` of each unit; units of which the same is known are judged once."""
+    units = list(units)
+    judged: dict[Facts, Decision] = {}
+    for facts in units:
+        if facts not in judged:
+            judged[facts] = decide(policies, facts)
+    return [judged[facts] for facts in units]
 
 
 # === ROWS === #

@@ -71,6 +71,11 @@ class Facts:
     replacements: int = 0
     workdays: WorkDays = field(default_factory=WorkDays)  # of the customer's country
 
+    def __hash__(self) -> int:
+        """Of what differs between units; whether they are equal, all of it tells."""
+        days = frozenset(self.dates.items())
+        return hash((self.today, days, self.country, self.price, self.repairs))
+
 
 # === AS PLAIN DATA === #
 

@@ -168,7 +168,7 @@ class AftersalesRightsCheck(models.TransientModel):
             "product_id": unit.product.id,
             "lot_id": unit.lot.id,
             "ticket_id": ticket.id,
-            "claimed_on": facts._day(told, facts._zone(unit)),
+            "claimed_on": facts._day(told, facts._zone(unit.company, unit.partner)),
         }
         return vals | (line._rights_check_values() if line else {})
 

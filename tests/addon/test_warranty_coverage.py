@@ -320,24 +320,11 @@ class TestRepair(CoverageCase):
         self.assertEqual((facts["part"], facts["days"], facts["end"]), ("Toner", 30, "2028-02-19"))
 
     def test_facts_for_the_rights(self):
-        repair = self.stranger
-        self.warranty._suspend(date(2026, 3, 1), "WH/RO/1", source=repair)
-        [facts] = self.warranty._rights_facts().values()
-        begin = ("contract", "order", "ship", "delivery", "receipt")
+        [facts] = self.known(self.warranty)
+        begin = ["contract", "order", "customer_sale", "ship", "delivery", "receipt", "ownership"]
         self.assertEqual(
-            facts["dates"],
+            facts.dates,
             dict.fromkeys(begin, date(2026, 1, 31)) | {"warranty_end": date(2028, 1, 31)},
-        )
-        self.assertEqual(
-            facts["repairs"],
-            [
-                {
-                    "start": date(2026, 3, 1),
-                    "end": None,
-                    "why": "WH/RO/1",
-                    "source": ("res.partner", repair.id),
-                }
-            ],
         )
 
     def test_facts_cost_the_same_for_many(self):
@@ -349,7 +336,7 @@ class TestRepair(CoverageCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.assertEqual(len(warranties._rights_facts()), count)
+            self.assertEqual(len(self.known(warranties)), count)
             return self.env.cr.sql_log_count - before
 
         cost(1)

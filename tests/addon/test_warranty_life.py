@@ -154,9 +154,9 @@ class TestSuccession(LifeCase):
         self.assertEqual((old.state, new.state), ("returned", "active"))
         self.assertEqual(new.end_date, date(2028, 6, 15))
         self.assertEqual(self.facts(new, "warranty_restarted")[0]["replaces"], old.id)
-        [facts] = new._rights_facts().values()
-        self.assertEqual(facts["dates"]["replacement"], date(2026, 6, 15))
-        self.assertEqual(facts["replacements"], 1)
+        [facts] = self.known(new)
+        self.assertEqual(facts.dates["replacement"], date(2026, 6, 15))
+        self.assertEqual(facts.replacements, 1)
 
     def test_a_replacement_goes_on_where_the_term_says_so(self):
         self.promise(self.printer, {"kind": "unit", "months": 24, "on_exchange": "continue"})
@@ -340,9 +340,9 @@ class TestPassport(LifeCase):
                 self.company_customer, fields.Date.today(), "Bill of sale"
             )
 
-        [facts] = first._rights_facts().values()
+        stays = first.suspension_ids.sorted("start_date")
         self.assertEqual(
-            [(r["start"], r["end"], r["source"][1]) for r in facts["repairs"]],
+            [(stay.start_date, stay.end_date, stay.source_id) for stay in stays],
             [
                 (date(2026, 3, 2), date(2026, 3, 12), one.id),
                 (date(2026, 4, 1), date(2026, 4, 6), two.id),

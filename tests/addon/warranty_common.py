@@ -55,5 +55,10 @@ class CoverageCase(SalesCase):
         )
         return [json.loads(event.payload) for event in events]
 
+    def known(self, warranties):
+        """Return what rights are judged by, of the unit of each warranty."""
+        facts = self.env["aftersales.rights.facts"]
+        return facts._facts([facts._unit(one.move_id, one.lot_id) for one in warranties])
+
     def spans(self, warranty):
         return {c.display_name: (c.start_date, c.end_date) for c in warranty.coverage_ids}

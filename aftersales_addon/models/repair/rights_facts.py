@@ -49,7 +49,9 @@ class AftersalesRightsFacts(models.AbstractModel):
     @api.model
     def _repairs(self, unit, read):
         """Return the repairs that the customer of the unit had to bear, the earliest first."""
-        keys = [unit.lot] if unit.lot else read["chains"][unit]
+        if not read["repairs"]:
+            return ()
+        keys = [unit.lot] if unit.lot else read["chains"].get(unit.move.id, ())
         customer = unit.partner.commercial_partner_id
         facts = [
             fact

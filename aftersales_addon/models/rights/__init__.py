@@ -3,7 +3,6 @@ from . import product_template
 from . import warranty
 from . import warranty_flow
 from . import warranty_start
-from . import warranty_facts
 from . import warranty_coverage
 from . import warranty_suspension
 from . import warranty_owner

@@ -1,4 +1,5 @@
 import json
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import Command, api, fields, models
@@ -173,12 +174,16 @@ class AftersalesRightsDecision(models.Model):
         :rtype: list[Judged]
         """
         known = self.env["aftersales.rights.facts"]._facts(units, matters)
-        policies = self.env["aftersales.rights.policy"]
-        judged = []
-        for unit, facts in zip(units, known, strict=True):
+        alike = defaultdict(list)  # the places of the units that the same versions judge
+        for place, (unit, facts) in enumerate(zip(units, known, strict=True)):
             contract = facts.dates.get("contract") or facts.dates.get("order")
-            holding = policies._holding(unit.company, unit.product, contract)
-            judged.append(Judged(unit, facts, holding, rights.decide(holding, facts)))
+            alike[unit.company, unit.product, contract].append(place)
+        judged = [None] * len(units)
+        for sale, places in alike.items():
+            holding = self.env["aftersales.rights.policy"]._holding(*sale)
+            decisions = rights.decide_many(holding, [known[place] for place in places])
+            for place, decision in zip(places, decisions, strict=True):
+                judged[place] = Judged(units[place], known[place], holding, decision)
         return judged
 
     @api.model

@@ -1,5 +1,7 @@
-from dataclasses import replace
+from datetime import date, tzinfo
 from decimal import Decimal
+from functools import cache
+from itertools import chain as joined
 from typing import NamedTuple
 
 import pytz
@@ -8,6 +10,17 @@ from odoo import api, models
 from odoo.tools import float_repr
 
 from ...core.rightsfacts import YES, Facts
+
+_OF_A_DELIVERY = ("aftersales_rma_line_id", "date", "origin_returned_move_id", "sale_line_id")
+_OF_A_WARRANTY = (
+    "end_date",
+    "installed_on",
+    "lot_id",
+    "move_id",
+    "received_on",
+    "registered_on",
+    "replaces_id",
+)
 
 
 class Unit(NamedTuple):
@@ -18,6 +31,15 @@ class Unit(NamedTuple):
     product: models.BaseModel
     lot: models.BaseModel
     move: models.BaseModel
+
+
+class Shared(NamedTuple):
+    """What the units of one product share that one customer has from one company."""
+
+    zone: tzinfo
+    today: date
+    serial: bool
+    columns: dict  # of :class:`core.rightsfacts.Facts`
 
 
 class AftersalesRightsFacts(models.AbstractModel):
@@ -69,34 +91,48 @@ class AftersalesRightsFacts(models.AbstractModel):
 
     @api.model
     def _read(self, units):
-        """Return what is read for all units together."""
+        """Return what is read for all units together, and what is found once for many of them."""
         chains = self._chains(units)
-        # sudo: stock.move - days and amounts of what the desk works on
-        moves = self.env["stock.move"].sudo().union(*(move for line in chains for move in line))
+        # sudo: stock.move, product.product - days and amounts of what the desk works on
+        moves = self.env["stock.move"].sudo().union(*joined.from_iterable(chains.values()))
         lines = moves.sale_line_id
-        everyone = self.env["product.category"].union(*(unit.product.categ_id for unit in units))
-        warranties = self._warranties(moves)
+        lines.fetch(["order_id", "product_uom_qty", "price_total", "currency_id"])
+        lines.order_id.fetch(["date_order", "aftersales_sales_channel", "partner_shipping_id"])
+        products = self.env["product.product"].sudo().union(*{unit.product for unit in units})
+        goods = products.categ_id._aftersales_goods()
         return {
-            "chains": dict(zip(units, chains, strict=True)),
+            "chains": chains,
             "invoices": self._invoice_days(lines),
-            "warranties": warranties,
-            "lives": self.env["aftersales.warranty"].union(*warranties.values())._rights_facts(),
+            "warranties": self._warranties(moves),
             "first": self._first_deliveries(units),
-            "goods": everyone._aftersales_goods(),
+            "shared": cache(lambda *of: self._shared(*of, goods)),
+            "place": cache(self._place),
+            "currency": cache(lambda currency: (currency.name, currency.decimal_places)),
         }
 
     @api.model
     def _chains(self, units):
-        """Return the deliveries behind each unit, the oldest first.
+        """Return the deliveries behind each unit by the id of its own, the oldest first.
 
         What a delivery replaced, or gave back, came with an earlier one: rights count from there.
+
+        :rtype: dict[int, list[stock.move]]
         """
-        chains = [[unit.move] if unit.move else [] for unit in units]
-        growing = list(chains)
-        while growing := [chain for chain in growing if chain and self._before(chain[0])]:
-            for chain in growing:
-                chain.insert(0, self._before(chain[0]))
+        chains = {unit.move.id: [unit.move] for unit in units if unit.move}
+        growing = list(chains.values())
+        while growing:
+            # sudo: stock.move - days and links of what the desk works on
+            oldest = self.env["stock.move"].sudo().union(*(chain[0] for chain in growing))
+            oldest.fetch(_OF_A_DELIVERY)
+            growing = [chain for chain in growing if self._grow(chain)]
         return chains
+
+    @api.model
+    def _grow(self, chain):
+        """Put the delivery before the oldest one of a chain in front; return whether there is one."""
+        if before := self._before(chain[0]):
+            chain.insert(0, before)
+        return bool(before)
 
     @api.model
     def _before(self, move):
@@ -130,7 +166,8 @@ class AftersalesRightsFacts(models.AbstractModel):
     def _warranties(self, moves):
         """Return the warranty of each delivery and lot."""
         # sudo: aftersales.warranty - days only
-        found = self.env["aftersales.warranty"].sudo().search([("move_id", "in", moves.ids)])
+        warranties = self.env["aftersales.warranty"].sudo()
+        found = warranties.search_fetch([("move_id", "in", moves.ids)], _OF_A_WARRANTY)
         return {(warranty.move_id.id, warranty.lot_id.id): warranty for warranty in found}
 
     @api.model
@@ -157,37 +194,57 @@ class AftersalesRightsFacts(models.AbstractModel):
 
     @api.model
     def _facts_of(self, unit, matter, read):
-        zone = self._zone(unit)
-        now = matter.pop("now", None) or self.env.cr.now()
-        today = matter.pop("today", None) or self._day(now, zone)
-        dates = self._dates(unit, read, zone)
-        if claimed_at := matter.pop("claimed_at", None):
-            dates["claim"] = dates["defect_found"] = self._day(claimed_at, zone)
-        dates |= matter.pop("dates", {})
-        chain = read["chains"][unit]
+        shared = read["shared"](unit.company, unit.partner, unit.product)
+        chain = read["chains"].get(unit.move.id, [])
         line = chain[0].sale_line_id if chain else self.env["sale.order.line"]
-        facts = Facts(
-            today=today,
-            dates=dates,
-            customer_class=self._customer_class(unit),
-            channel=line.order_id.aftersales_sales_channel or "",
-            goods=self._goods(unit, read),
-            age=self._age(unit, chain, read),
-            exclusions=self._exclusions(unit),
-            repairs=self._repairs(unit, read),
-            workdays=self.env["resource.calendar"]._aftersales_workdays(
-                unit.company.resource_calendar_id.id, unit.company.id
-            ),
-            **self._place(unit, line),
-            **self._price(line),
-            **self._replaced(chain, zone),
-        )
-        exclusions = facts.exclusions | matter.pop("exclusions", {})
-        return replace(facts, exclusions=exclusions, **matter)
+        order = line.order_id
+        now, today = matter.pop("now", None), matter.pop("today", None)
+        if not today:
+            today = self._day(now, shared.zone) if now else shared.today
+        dates = self._dates(unit, chain, line, read, shared.zone)
+        if claimed_at := matter.pop("claimed_at", None):
+            dates["claim"] = dates["defect_found"] = self._day(claimed_at, shared.zone)
+        dates |= matter.pop("dates", {})
+        shipped_to = order.partner_shipping_id or unit.move.picking_id.partner_id
+        known = {
+            **shared.columns,
+            "today": today,
+            "dates": dates,
+            "channel": order.aftersales_sales_channel or "",
+            "age": shared.columns["age"] or self._age(unit, chain, shared.serial, read),
+            "repairs": self._repairs(unit, read),
+            **read["place"](shipped_to, unit.partner),
+            **self._price(line, read),
+            **self._replaced(chain, shared.zone),
+        }
+        exclusions = known["exclusions"] | matter.pop("exclusions", {})
+        return Facts(**known | matter | {"exclusions": exclusions})
 
     @api.model
-    def _zone(self, unit):
-        name = unit.partner.tz or unit.company.partner_id.tz or self.env.user.tz or "UTC"
+    def _shared(self, company, partner, product, goods):
+        """Return what units share.
+
+        :param dict goods: the kind of goods by category
+        :rtype: Shared
+        """
+        zone, template = self._zone(company, partner), product.product_tmpl_id
+        kind = template.aftersales_goods or goods.get(product.categ_id)
+        nature = template.aftersales_exclusion
+        columns = {
+            "customer_class": self._customer_class(partner),
+            "goods": kind or ("service" if product.type == "service" else ""),
+            "age": "used" if template.aftersales_used else "",
+            "exclusions": {nature: YES} if nature else {},
+            "workdays": self.env["resource.calendar"]._aftersales_workdays(
+                company.resource_calendar_id.id, company.id
+            ),
+        }
+        today = self._day(self.env.cr.now(), zone)
+        return Shared(zone, today, product.tracking == "serial", columns)
+
+    @api.model
+    def _zone(self, company, partner):
+        name = partner.tz or company.partner_id.tz or self.env.user.tz or "UTC"
         return pytz.timezone(name)
 
     @api.model
@@ -196,30 +253,29 @@ class AftersalesRightsFacts(models.AbstractModel):
         return pytz.utc.localize(instant.replace(tzinfo=None)).astimezone(zone).date()
 
     @api.model
-    def _dates(self, unit, read, zone):
+    def _dates(self, unit, chain, line, read, zone):
         """Return the days of the unit's life by event; what nobody knows is left out."""
-        chain = read["chains"][unit]
         if not chain:
             return {}
         first, last = chain[0], chain[-1]
-        order = first.sale_line_id.order_id
+        sold_at = line.order_id.date_order
         delivered = self._day(first.date, zone)
-        ordered = self._day(order.date_order, zone) if order.date_order else None
-        warranty = self._warranty(unit, read)
+        ordered = self._day(sold_at, zone) if sold_at else None
+        warranty = self._warranty(unit, chain, read)
         # rights count from the receipt of the unit that was sold, not of the one given for it
-        life = self._life(warranty._first_of_exchanges(), read)["dates"]
-        received = life.get("receipt", delivered)
+        sold = warranty._first_of_exchanges()
+        received = sold.received_on or delivered
         days = {
             "contract": ordered,
             "order": ordered,
-            "invoice": read["invoices"].get(first.sale_line_id.id),
+            "invoice": read["invoices"].get(line.id),
             "customer_sale": ordered,
             "ship": delivered,
             "delivery": received,
             "receipt": received,
             "ownership": received,
-            "installation": life.get("installation"),
-            "registration": life.get("registration"),
+            "installation": sold.installed_on,
+            "registration": sold.registered_on,
             "warranty_end": warranty.end_date,
         }
         if len(chain) > 1 and last.aftersales_rma_line_id:
@@ -235,65 +291,40 @@ class AftersalesRightsFacts(models.AbstractModel):
         return {"replacements": len(replaced), "replaced_on": self._day(replaced[-1].date, zone)}
 
     @api.model
-    def _customer_class(self, unit):
-        if not unit.partner:
+    def _customer_class(self, partner):
+        if not partner:
             return ""
-        return "business" if unit.partner.commercial_partner_id.is_company else "consumer"
+        return "business" if partner.commercial_partner_id.is_company else "consumer"
 
     @api.model
-    def _place(self, unit, line):
+    def _place(self, shipped_to, partner):
         """Return the country, and the state in it, that the goods went to."""
-        partner = line.order_id.partner_shipping_id or unit.move.picking_id.partner_id
-        partner = next(
-            (one for one in (partner, unit.partner) if one.country_id), unit.partner.browse()
-        )
+        partner = next((one for one in (shipped_to, partner) if one.country_id), partner.browse())
         country = partner.country_id.code or ""
         state = partner.state_id.code
         return {"country": country, "state": f"{country}-{state}" if country and state else ""}
 
     @api.model
-    def _goods(self, unit, read):
-        own = unit.product.product_tmpl_id.aftersales_goods
-        kind = own or read["goods"].get(unit.product.categ_id, "")
-        return kind or ("service" if unit.product.type == "service" else "")
-
-    @api.model
-    def _age(self, unit, chain, read):
+    def _age(self, unit, chain, serial, read):
         """Return whether the goods were sold as new: not if somebody had had them before."""
-        if unit.product.product_tmpl_id.aftersales_used:
-            return "used"
         if not chain:
             return ""
         first = read["first"].get(unit.lot.id)
-        serial = unit.product.tracking == "serial"
         return "used" if serial and first and first < chain[0].date else "new"
 
     @api.model
-    def _exclusions(self, unit):
-        nature = unit.product.product_tmpl_id.aftersales_exclusion
-        return {nature: YES} if nature else {}
-
-    @api.model
-    def _price(self, line):
+    def _price(self, line, read):
         """Return what was paid for one unit, with tax."""
-        if not line.product_uom_qty:
+        if not (quantity := line.product_uom_qty):
             return {}
-        currency = line.currency_id
-        price = float_repr(line.price_total / line.product_uom_qty, currency.decimal_places)
-        return {"price": Decimal(price), "currency": currency.name}
+        name, places = read["currency"](line.currency_id)
+        return {"price": Decimal(float_repr(line.price_total / quantity, places)), "currency": name}
 
     @api.model
-    def _warranty(self, unit, read):
+    def _warranty(self, unit, chain, read):
         """Return the warranty of the unit as it was handed over last."""
-        found = (
-            read["warranties"].get((move.id, unit.lot.id))
-            for move in reversed(read["chains"][unit])
-        )
+        found = (read["warranties"].get((move.id, unit.lot.id)) for move in reversed(chain))
         return next(filter(None, found), self.env["aftersales.warranty"])
-
-    @api.model
-    def _life(self, warranty, read):
-        return read["lives"].get(warranty, {"dates": {}})
 
     @api.model
     def _repairs(self, unit, read):

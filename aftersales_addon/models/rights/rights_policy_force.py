@@ -124,7 +124,7 @@ class AftersalesRightsPolicy(models.Model):
         """Return the versions that judge a product sold on that day, one for each policy.
 
         :param contract: the day of the contract, or None where nobody knows it
-        :rtype: list[core.rightsrules.Policy]
+        :rtype: tuple[core.rightsrules.Policy, ...]
         """
         path = {int(part) for part in (product.categ_id.parent_path or "").split("/") if part}
         judging = {}
@@ -142,4 +142,4 @@ class AftersalesRightsPolicy(models.Model):
             last = judging.get(policy.policy)
             if not last or last.number < policy.number:
                 judging[policy.policy] = policy
-        return list(judging.values())
+        return tuple(judging.values())

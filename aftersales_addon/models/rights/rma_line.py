@@ -99,12 +99,13 @@ class AftersalesRmaLine(models.Model):
     def _rights_check_values(self):
         """Return what “Is This Covered?” starts from on this line."""
         self.ensure_one()
-        matter, facts = self._rights_matter(), self.env["aftersales.rights.facts"]
+        matter, unit = self._rights_matter(), self._rights_unit()
+        facts = self.env["aftersales.rights.facts"]
         return {
             "rma_line_id": self.id,
             "ticket_id": self.rma_id.ticket_id.id,
             "fault": matter["fault"],
-            "claimed_on": facts._day(matter["claimed_at"], facts._zone(self._rights_unit())),
+            "claimed_on": facts._day(matter["claimed_at"], facts._zone(unit.company, unit.partner)),
         }
 
     # === WHAT THE DECISION MEANS === #

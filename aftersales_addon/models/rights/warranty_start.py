@@ -108,6 +108,14 @@ class AftersalesWarranty(models.Model):
                 found[move, lot] = ("resale", before[0])
         return found
 
+    def _first_of_exchanges(self):
+        """Return the warranty of the unit that was sold, before any was given for another."""
+        # sudo: aftersales.warranty - the way back to it, for the days of its life
+        first = self.sudo()
+        while first.replaces_id:
+            first = first.replaces_id
+        return first
+
     def _coverage_of(self, term):
         """Return the coverage of this warranty that a term of a product speaks of."""
         self.ensure_one()
