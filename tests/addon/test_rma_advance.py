@@ -85,6 +85,22 @@ class TestRmaAdvance(SalesCase):
             ["done", "done"],
         )
 
+    def test_rest_that_came_after_a_charge_is_still_to_be_replaced(self):
+        order = self.sell_and_deliver(self.kettle, 2)
+        rma = self.approve(self.new_rma(order, 2, type_id=self.type_advance.id))
+        rma.with_user(self.specialist).action_create_replacement()
+        delivery = rma.sudo().delivery_ids
+        delivery.move_ids.quantity = 1
+        self.validate(delivery)
+        (rma.sudo().delivery_ids - delivery).action_cancel()
+        self.charge(rma)
+        rma.with_user(self.specialist).action_create_receipt()
+        self.receive(rma)
+        self.assertEqual((rma.line_ids.received_quantity, rma.state), (1, "received"))
+        rma.with_user(self.specialist).action_create_replacement()
+        self.validate(rma.sudo().delivery_ids.filtered(lambda p: p.state == "assigned"))
+        self.assertEqual((rma.line_ids.replaced_quantity, rma.state), (2, "done"))
+
     def test_charging_needs_something_sent_and_not_back(self):
         order = self.sell_and_deliver(self.kettle, 1)
         rma = self.approve(self.new_rma(order, 1, type_id=self.type_advance.id))

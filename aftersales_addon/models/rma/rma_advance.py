@@ -168,6 +168,10 @@ class AftersalesRmaLine(models.Model):
         asked = self.product_quantity - self.not_coming_quantity + self.kept_charged_quantity
         return max(owed, asked)
 
+    def _quantity_due(self):
+        # One replacement was for goods that the customer keeps and pays.
+        return super()._quantity_due() + self.kept_charged_quantity
+
     def _planned(self):
         plan = super()._planned()
         if self._is_in_advance():

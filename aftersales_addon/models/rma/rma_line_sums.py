@@ -179,7 +179,7 @@ class AftersalesRmaLine(models.Model):
             return False
         plan, done, unit = self._planned(), self._done(), self.product_uom_id
         due = plan["return"] + plan["repair"] + self._back_with_reduction(plan)
-        if unit.compare(sum(done.values()), self._quantity_done() - plan["none"]) < 0:
+        if unit.compare(sum(done.values()), self._quantity_due() - plan["none"]) < 0:
             return False
         return unit.compare(done["reduction"], plan["reduction"]) >= 0 and (
             not plan["reduction"] or unit.compare(self.given_back_quantity, due) >= 0
@@ -198,6 +198,10 @@ class AftersalesRmaLine(models.Model):
 
     def _quantity_owed(self):
         """Return for how much the customer may get something now."""
+        return self._quantity_done()
+
+    def _quantity_due(self):
+        """Return for how much the customer has to get something before the line is settled."""
         return self._quantity_done()
 
     def _quantity_awaited(self):
