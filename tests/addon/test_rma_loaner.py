@@ -102,6 +102,17 @@ class TestLoaner(LoanerCase):
         self.take_back(loaner)
         self.assertEqual(rma.state, "done")
 
+    def test_nothing_is_lent_for_a_return_that_was_given_up(self):
+        order = self.sell_and_deliver(self.kettle, 2)
+        for action in ("_refuse", "action_cancel"):
+            rma = self.new_rma(order, ticket_id=self.ticket.id)
+            loaner = self.plan(rma_id=rma.id)
+            getattr(rma.with_user(self.specialist), action)(*("No",)[: action == "_refuse"])
+            with self.subTest(action), self.assert_refused("refused or cancelled"):
+                loaner.action_hand_out()
+        loaner.rma_id = False
+        self.hand_out(loaner)
+
     def test_cancelled_transfer_leaves_it_here(self):
         loaner = self.plan()
         loaner.action_hand_out()

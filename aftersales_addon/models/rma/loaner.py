@@ -171,7 +171,7 @@ class AftersalesLoaner(models.Model):
             names = (loaner.product_id.display_name, loaner.lot_id.name)
             loaner.display_name = " ".join(filter(None, names))
 
-    @api.depends("state", "lot_id", "product_id")
+    @api.depends("state", "lot_id", "product_id", "rma_id.state")
     @api.depends_context("uid")
     def _compute_blockers(self):
         for loaner in self:
@@ -229,6 +229,12 @@ class AftersalesLoaner(models.Model):
         return getattr(self.sudo(), f"_cannot_{action}")()
 
     def _cannot_hand_out(self):
+        if self.rma_id.state in ("refused", "cancelled"):
+            return self.env._(
+                "%s is refused or cancelled: nothing is lent for it. Lend the unit for the ticket"
+                " alone.",
+                self.rma_id.number,
+            )
         if self.product_id.tracking != "none" and not self.lot_id:
             return self.env._("Choose the serial number that is lent.")
         same = self.search_count(
