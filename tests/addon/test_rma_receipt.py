@@ -137,6 +137,26 @@ class TestRmaReceipt(SalesCase):
         self.assertEqual((line.received_quantity, rma.state), (1, "received"))
         self.assertEqual(self.refund(rma).amount_total, 300)
 
+    def test_serial_that_was_accepted_is_the_one_that_is_given_back(self):
+        rma, other = self.other_serial(delivered=False)
+        rma.found_ids.with_user(self.specialist).action_accept()
+        rma.line_ids.with_user(self.specialist).outcome = "return"
+        rma.with_user(self.specialist).action_give_back()
+        transfer = rma.sudo().give_back_ids
+        self.assertEqual(transfer.move_line_ids.lot_id, other)
+        self.validate(transfer)
+        self.assertEqual((rma.line_ids.given_back_quantity, rma.state), (1, "done"))
+
+    def test_nothing_else_than_what_came_is_given_back(self):
+        rma, __ = self.other_serial()
+        rma.found_ids.with_user(self.specialist).action_accept()
+        rma.line_ids.with_user(self.specialist).outcome = "return"
+        rma.with_user(self.specialist).action_give_back()
+        transfer = rma.sudo().give_back_ids
+        transfer.move_line_ids.lot_id = self.new_serials(self.printer, "FROM STOCK")
+        with self.assert_refused("takes FROM STOCK back to the customer, but SN2 came"):
+            self.validate(transfer)
+
     def test_other_serial_is_given_back_and_the_announced_one_still_comes(self):
         rma, other = self.other_serial()
         found = rma.found_ids

@@ -134,7 +134,7 @@ class AftersalesRmaFound(models.Model):
             found.rma_id._create_give_back(
                 found.move_id.picking_id,
                 [found._prepare_return_line_values()],
-                {found.move_id: found.lot_id},
+                {found.move_id: {found.lot_id: found.quantity}},
             )
             found._record_decision("given_back")
 

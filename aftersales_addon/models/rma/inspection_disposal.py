@@ -157,7 +157,7 @@ class AftersalesInspection(models.Model):
         )
         picking.action_confirm()
         if self.lot_id:
-            picking.move_ids._aftersales_expect_lots({picking.move_ids: self.lot_id})
+            picking.move_ids._aftersales_expect_lots({picking.move_ids: {self.lot_id: quantity}})
         else:
             picking.action_assign()
 

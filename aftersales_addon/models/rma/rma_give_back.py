@@ -57,8 +57,9 @@ class AftersalesRma(models.Model):
         self.ensure_one()
         values, lots = defaultdict(list), {}
         for line in self.line_ids:
-            for move, quantity in line._receipts_to_give_back():
-                lots[move] = line.lot_id
+            for move, shares in line._receipts_to_give_back():
+                lots[move] = shares
+                quantity = sum(shares.values())
                 values[move.picking_id].append(line._prepare_give_back_values(move, quantity))
         for picking, lines in values.items():
             self._create_give_back(picking, lines, lots)
@@ -67,7 +68,7 @@ class AftersalesRma(models.Model):
         """Make Odoo's return of a receipt, from where the goods are by now.
 
         :param list values: of the lines of Odoo's return wizard
-        :param dict lots: the serial or lot of each receipt move that is to go
+        :param dict lots: for each receipt move, how much of which serial or lot is to go
         """
         wizard = (
             self.env["stock.return.picking"]
@@ -88,7 +89,7 @@ class AftersalesRma(models.Model):
         for move in transfer.move_ids:
             receipt = move.origin_returned_move_id
             receipt._aftersales_stop_onward(move.product_qty)
-            move._aftersales_take_from(receipt, lots.get(receipt))
+            move._aftersales_take_from(receipt, lots[receipt])
         return transfer
 
 
@@ -96,18 +97,39 @@ class AftersalesRmaLine(models.Model):
     _inherit = "aftersales.rma.line"
 
     def _receipts_to_give_back(self):
-        """Return from which receipts how much is to go back, in the product's unit."""
+        """Return what is to go back of which receipts, in the product's unit by serial or lot.
+
+        :rtype: list[tuple[stock.move, dict[stock.lot, float]]]
+        """
         left, result = self._quantity_to_give_back(), []
         receipts = self.move_ids | self.found_ids.filtered("accepted").move_id
         for move in receipts.filtered(
             lambda move: move._aftersales_is_receipt() and move.state == "done"
         ).sorted("id"):
-            gone = move.returned_move_ids.filtered(lambda back: back.state != "cancel")
-            free = move._aftersales_amount() - sum(back._aftersales_amount() for back in gone)
-            if (share := self._rounded(min(free, left))) > 0:
-                left -= share
-                result.append((move, share))
+            shares = {}
+            for lot, free in self._still_here(move).items():
+                if (share := self._rounded(min(free, left))) > 0:
+                    left -= share
+                    shares[lot] = share
+            if shares:
+                result.append((move, shares))
         return result
+
+    def _still_here(self, receipt):
+        """Return what came by the receipt for this line and has not gone back, by lot."""
+        gone = receipt.returned_move_ids.filtered(lambda back: back.state != "cancel")
+        if not self.lot_id:
+            amount = receipt._aftersales_amount()
+            return {self.lot_id: amount - sum(back._aftersales_amount() for back in gone)}
+        here, own = defaultdict(float), self._own_lots()
+        for sign, lines in ((1, receipt.move_line_ids), (-1, gone.move_line_ids)):
+            for line in lines.filtered(lambda line: line.lot_id in own):
+                here[line.lot_id] += sign * line.quantity_product_uom
+        return here
+
+    def _own_lots(self):
+        """Return the serial or lot announced, and those that were accepted for it."""
+        return self.lot_id | self.found_ids.filtered("accepted").lot_id
 
     def _prepare_give_back_values(self, move, quantity):
         """Return the values of a line in Odoo's return wizard that sends the goods back."""

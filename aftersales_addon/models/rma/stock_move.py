@@ -104,12 +104,17 @@ class StockMove(models.Model):
         )
 
     def _aftersales_line_amount(self):
-        """Return how much of the move is of its return line: only its very serial or lot."""
+        """Return how much of the move is of its return line: only its very serial or lot.
+
+        One that was accepted instead comes in by the decision, and goes out by its transfer.
+        """
         # sudo: aftersales.rma.line - the warehouse need not read returns
-        lot = self.sudo().aftersales_rma_line_id.lot_id
+        own = self.sudo().aftersales_rma_line_id
         lines = self.move_line_ids.filtered("lot_id")
-        if lot and lines and (self.state == "done" or not self._aftersales_is_receipt()):
-            same = lines.filtered(lambda line: line.lot_id == lot)
+        receipt = self._aftersales_is_receipt()
+        if own.lot_id and lines and (self.state == "done" or not receipt):
+            lots = own.lot_id if receipt else own._own_lots()
+            same = lines.filtered(lambda line: line.lot_id in lots)
             return sum(same.mapped("quantity_product_uom"))
         return self._aftersales_amount()
 
@@ -157,15 +162,22 @@ class StockMove(models.Model):
         """Announce the very serial or lot that comes back, not any of the delivery."""
         with_lot = self.filtered("aftersales_rma_line_id.lot_id")
         (self - with_lot)._action_assign()
-        with_lot._aftersales_expect_lots({m: m.aftersales_rma_line_id.lot_id for m in with_lot})
+        with_lot._aftersales_expect_lots(
+            {m: {m.aftersales_rma_line_id.lot_id: m.product_qty} for m in with_lot}
+        )
 
     def _aftersales_expect_lots(self, lots):
+        """Announce these serials or lots.
+
+        :param dict lots: for each move, how much of which lot in the product's unit
+        """
         self.move_line_ids.unlink()  # clearing the list would leave them on the transfer
         self.env["stock.move.line"].create(
             [
-                move._prepare_move_line_vals(quantity=move.product_qty)
-                | {"lot_id": lots[move].id, "picked": False}
+                move._prepare_move_line_vals(quantity=quantity)
+                | {"lot_id": lot.id, "picked": False}
                 for move in self
+                for lot, quantity in lots[move].items()
             ]
         )
 
@@ -230,15 +242,19 @@ class StockMove(models.Model):
                 )
                 move.product_uom_qty, left = rest, 0
 
-    def _aftersales_take_from(self, receipt, lot=None):
-        """Let the move take the goods from where they are since their receipt."""
-        location = receipt._aftersales_whereabouts(lot)
+    def _aftersales_take_from(self, receipt, lots):
+        """Let the move take the goods from where they are since their receipt.
+
+        :param dict lots: how much of which serial or lot; of none for goods without
+        """
+        lots = {lot: quantity for lot, quantity in lots.items() if lot}
+        location = receipt._aftersales_whereabouts(next(iter(lots), None))
         if location != self.location_id:
             self._do_unreserve()
             self.write({"location_id": location.id, "move_orig_ids": [Command.clear()]})
             self._action_assign()
-        if lot:
-            self._aftersales_expect_lots({self: lot})
+        if lots:
+            self._aftersales_expect_lots({self: lots})
 
     # === TELLING THE RETURN === #
 
@@ -260,6 +276,8 @@ class StockMove(models.Model):
 
     def _aftersales_check_done(self):
         """Refuse more than announced of what others claim, and more out than came in."""
+        if problem := next(filter(None, (move._aftersales_lot_problem() for move in self)), ""):
+            raise UserError(problem)
         lines = self.aftersales_rma_line_id
         more = lines.filtered(
             lambda line: line.received_quantity > line.product_quantity - line.not_coming_quantity

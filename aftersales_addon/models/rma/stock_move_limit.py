@@ -8,7 +8,7 @@ from . import quantity as quantities
 
 
 class StockMove(models.Model):
-    """No transfer brings back more than was delivered, whoever made it and for what return."""
+    """No transfer brings back more than was delivered, or gives back other goods than came."""
 
     _inherit = "stock.move"
 
@@ -78,4 +78,21 @@ class StockMove(models.Model):
             delivered=quantities.text(self.env, delivered),
             product=f"{name} {lot.name}" if lot else name,
             back=quantities.text(self.env, back),
+        )
+
+    def _aftersales_lot_problem(self):
+        """Return why these are not the customer's own goods that go back, or an empty string."""
+        line = self.aftersales_rma_line_id
+        if not line.lot_id or not self._aftersales_is_give_back():
+            return ""
+        own = line._own_lots()
+        if not (other := self.move_line_ids.filtered("quantity").lot_id - own):
+            return ""
+        return self.env._(
+            "%(transfer)s takes %(other)s back to the customer, but %(own)s came for %(return)s:"
+            " choose the one that came. What was found instead is given back from the return.",
+            transfer=self.picking_id.name,
+            other=", ".join(other.mapped("name")),
+            own=", ".join(own.mapped("name")),
+            **{"return": line.rma_id.number},
         )
