@@ -8,3 +8,16 @@ DEEP = bool(os.environ.get("AFTERSALES_DEEP"))
 def profile(quick, deep):
     """The value for the profile that runs: `for seed in range(profile(100, 100_000))`."""
     return deep if DEEP else quick
+
+
+def numbers(quick, deep):
+    """The numbers of the random histories to live: all of the profile, or those that are asked for.
+
+    ``AFTERSALES_HISTORIES=0:500`` lives the first 500, so that two processes can share the deep
+    profile, each with a database of its own; ``AFTERSALES_HISTORIES=417:418`` lives one again.
+
+    :rtype: range
+    """
+    if asked := os.environ.get("AFTERSALES_HISTORIES"):
+        return range(*map(int, asked.split(":")))
+    return range(profile(quick, deep))

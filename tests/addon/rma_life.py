@@ -1,20 +1,26 @@
 """People around one order, who do at random what each of them may do: deliver, return, decide, book."""
 
+import math
+
 from rma_common import SalesCase
 from rma_oracle import Documents
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 LIKELY = {"deliver": 0.95, "invoice": 0.7, "request": 0.9, "approve": 0.7, "receive": 0.6}
+FREIGHT = {"freight_payer": "customer", "freight_amount": 5}
+ADVANCE = {"replace_when": "approval", "replace": True, "outcome": "exchange"}
 OPEN_TRANSFER = [("state", "not in", ("done", "cancel"))]
-OUTCOMES = ("refund", "exchange", "return", "reduction", "repair")
 
 
 class LifeCase(SalesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # What the chatter says of Odoo's own documents is nothing that a return depends on.
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.desk = [cls.agent, cls.specialist, cls.leader]
         cls.team.member_ids |= cls.specialist
         cls.keeper = new_test_user(
@@ -26,23 +32,39 @@ class LifeCase(SalesCase):
         cls.seller = new_test_user(
             cls.env, "seller", groups="base.group_user,sales_team.group_sale_salesman_all_leads"
         )
-        names = ("refund", "exchange", "inspection", "reduction", "repair")
+        names = ("refund", "exchange", "inspection", "reduction", "repair", "advance")
         cls.types = [cls.env.ref(f"aftersales_addon.rma_type_{name}") for name in names]
         cls.types += cls.env["aftersales.rma.type"].create(
-            {"name": "Have a look", "receive_goods": True, "outcome": "return"}
+            [
+                {"name": "Have a look", "outcome": "return"},
+                {"name": "Change of mind", "fee_percent": 10, **FREIGHT, "refund": True},
+                {"name": "Careful", "inspect": True, **ADVANCE},
+            ]
         )
+        cls.reasons = cls.reason | cls.env.ref("aftersales_addon.reason_changed_mind")
+        cls.freight = cls.env.ref("aftersales_addon.product_return_freight")
+        cls.pot = cls.new_product("Pot", list_price=55.55)
         cls.stock_up(cls.kettle, 500)
+        cls.stock_up(cls.pot, 500)
         cls.serials = cls.new_serials(cls.printer, *(f"H{number}" for number in range(40)))
         cls.lots = cls.new_serials(cls.toner, "L1", "L2", quantity=200)
+        cls.to_lend = cls.new_serials(cls.printer, "LENT-1", "LENT-2")
 
     # === THE ORDER AND ITS PEOPLE === #
 
     def begin(self, source):
         """Sell something, of which one delivery may be out and invoiced already."""
-        product = source.choice((self.kettle, self.printer, self.toner))
-        product.invoice_policy = source.choice(("delivery", "delivery", "order"))
-        self.order = self.new_order(product, source.randint(1, 5), price_unit=33.33)
-        self.trail = [f"{self.order.order_line.product_uom_qty:g} {product.name} sold"]
+        products = source.sample((self.kettle, self.printer, self.toner), 2)
+        sold = products[: source.choice((1, 1, 2))]
+        self.order = self.new_order(sold[0], source.randint(1, 5), confirm=False, price_unit=33.33)
+        for product in sold[1:]:
+            values = {"product_id": product.id, "product_uom_qty": source.randint(1, 3)}
+            self.order.order_line = [Command.create(values)]
+        for product in (*sold, self.pot):
+            product.invoice_policy = source.choice(("delivery", "delivery", "order"))
+        self.order.action_confirm()
+        lines = self.order.order_line
+        self.trail = [f"{line.product_uom_qty:g} {line.product_id.name} sold" for line in lines]
         for name, likely in LIKELY.items():
             if source.random() < likely:
                 self.happen(source, name)
@@ -94,8 +116,15 @@ class LifeCase(SalesCase):
             moves = moves.filtered(lambda m: (m.location_dest_id.usage == "customer") == out)
         return moves.picking_id.sorted("id")
 
+    def lent_transfers(self):
+        """Return the open transfers of loaners."""
+        moves = self.env["stock.move"].search(
+            [*OPEN_TRANSFER, ("aftersales_loaner_id.rma_id", "in", self.rmas().ids)]
+        )
+        return moves.picking_id.sorted("id")
+
     def entries(self, move_type, *states):
-        entries = self.order.order_line.invoice_lines.move_id
+        entries = self.order.order_line.invoice_lines.move_id | self.rmas().refund_ids
         return entries.filtered(lambda m: m.move_type == move_type and m.state in states).sorted()
 
     # === WHAT THE WAREHOUSE DOES === #
@@ -104,12 +133,14 @@ class LifeCase(SalesCase):
         """Validate the transfer as the keeper, whole or in part, with serials at hand."""
         picking = picking.with_user(self.keeper)
         for move in picking.move_ids:
-            wanted = move.product_uom_qty if whole else source.randint(1, int(move.product_uom_qty))
+            wanted = move.product_uom_qty
+            if not whole and wanted >= 1:
+                wanted = source.randint(1, int(wanted))
             surprise = not whole and source.random() < 0.15  # more than announced, or other lots
             if move.product_id.tracking == "none":
                 move.quantity = wanted + surprise
-            elif move.aftersales_found_id:
-                move.picked = True  # the very one that came
+            elif move.aftersales_found_id or (move.aftersales_loaner_id and not surprise):
+                move.picked = True  # the very one
             elif move.aftersales_rma_line_id and move.origin_returned_move_id and not surprise:
                 self.put_lots(move, move.aftersales_rma_line_id.sudo().lot_id)
             else:
@@ -127,6 +158,8 @@ class LifeCase(SalesCase):
             ]
         )
         lots = held.lot_id.sorted("id")
+        if move._aftersales_is_give_back() and not move.aftersales_rma_line_id:
+            lots = move.origin_returned_move_id.move_line_ids.lot_id
         if move.product_id.tracking == "lot":
             return self.put_lots(move, self.some(source, lots)) if lots else None
         if move.location_id.usage == "customer":
@@ -146,18 +179,19 @@ class LifeCase(SalesCase):
         return picking and self.hand_over(source, picking, whole=source.random() < 0.5)
 
     def act_return_by_hand(self, source):
-        """Odoo's own button, past any return of ours."""
-        moves = self.order.order_line.move_ids.filtered(lambda m: m._aftersales_is_delivery())
+        """Odoo's own button, past any return of ours: what went out, or what came back."""
+        moves = self.order.order_line.move_ids.filtered(lambda m: m.state == "done")
         move = self.some(source, moves)
-        return (
-            move
-            and self.return_by_hand(
-                move, source.randint(1, int(move.quantity)), validate=False
-            ).name
-        )
+        gone = move.returned_move_ids.filtered(lambda m: m.state != "cancel")
+        most = move.quantity - sum(gone.mapped("product_uom_qty"))
+        if move.location_dest_id.usage == "customer" or move.aftersales_rma_line_id:
+            most = move.quantity  # we look after these, Odoo after none
+        if most < 1:
+            return None
+        return self.return_by_hand(move, source.randint(1, int(most)), validate=False).name
 
     def act_cancel_transfer(self, source):
-        picking = self.some(source, self.transfers(), self.keeper)
+        picking = self.some(source, self.transfers() | self.lent_transfers(), self.keeper)
         picking.action_cancel()
         return ", ".join(picking.mapped("name"))
 
@@ -195,7 +229,9 @@ class LifeCase(SalesCase):
 
     def act_undo_credit_note(self, source):
         """Reset it to draft, cancel it, delete it, or type another quantity into it."""
-        entry = self.some(source, self.entries("out_refund", "draft", "posted"), self.bookkeeper)
+        entries = self.entries("out_refund", "draft", "posted")
+        entries |= self.entries("out_invoice", "draft", "posted").filtered("aftersales_rma_id")
+        entry = self.some(source, entries, self.bookkeeper)
         if not entry:
             return None
         how = source.choice(("reset", "cancel", "delete", "change"))
@@ -206,7 +242,8 @@ class LifeCase(SalesCase):
         elif how == "delete":
             entry.unlink()
         elif how == "change":
-            entry.invoice_line_ids[:1].quantity = source.randint(1, 9)
+            line = entry.invoice_line_ids[:1]
+            line.quantity = math.copysign(source.randint(1, 9), line.quantity)
         return how
 
     def act_credit_by_hand(self, source):
@@ -220,148 +257,3 @@ class LifeCase(SalesCase):
         )
         wizard.refund_moves()
         return "drafted"
-
-    # === WHAT THE DESK DOES === #
-
-    def act_request(self, source):
-        moves = self.order.order_line.move_ids.filtered(lambda m: m._aftersales_is_delivery())
-        move = self.some(source, moves)
-        if not move:
-            return None
-        lots, most = self.env["stock.lot"], max(1, int(move.quantity))
-        if move.product_id.tracking != "none":
-            lots = move.move_line_ids.lot_id
-        if move.product_id.tracking == "serial":
-            lots, most = lots.browse(source.sample(lots.ids, source.randint(1, len(lots)))), 1
-        rma = self.new_rma(
-            self.order,
-            source.randint(1, most),
-            move=move,
-            lots=list(lots),
-            user=source.choice(self.desk),
-            type_id=source.choice(self.types).id,
-        )
-        return f"{rma.number} {rma.type_id.name} {sum(rma.line_ids.mapped('quantity')):g}"
-
-    def act_change(self, source):
-        rma = self.some(source, self.rmas("requested"), source.choice(self.desk))
-        if not rma:
-            return None
-        if source.random() < 0.5:
-            rma.type_id = source.choice(self.types)
-        else:
-            rma.line_ids[:1].quantity = source.randint(1, 6)
-        return f"{rma.number} {rma.type_id.name}"
-
-    def act_approve(self, source):
-        return self.decide(source, "approve")
-
-    def act_refuse(self, source):
-        rma = self.some(source, self.rmas(), source.choice(self.desk))
-        rma._refuse("No")
-        return ", ".join(rma.mapped("number"))
-
-    def act_cancel(self, source):
-        return self.decide(source, "cancel")
-
-    def act_receive_again(self, source):
-        return self.decide(source, "receive", "action_create_receipt")
-
-    def act_refund(self, source):
-        return self.decide(source, "refund", "action_create_refund")
-
-    def act_settle(self, source):
-        return self.decide(source, "settle")
-
-    def act_replace(self, source):
-        return self.decide(source, "replace", "action_create_replacement")
-
-    def act_reduce(self, source):
-        for line in self.rmas("requested", "approved", "received", "inspected").line_ids:
-            if line.outcome == "reduction" and not line.reduction_price and source.random() < 0.7:
-                line.with_user(self.specialist).reduction_price = source.choice((1, 9.99, 20))
-        return self.decide(source, "reduce", "action_create_reduction")
-
-    def act_repair(self, source):
-        """Order a repair, or let the workshop finish or cancel one that is open."""
-        repairs = self.rmas().repair_ids.filtered(lambda r: r.state not in ("done", "cancel"))
-        if not repairs or source.random() < 0.4:
-            return self.decide(source, "create_repair")
-        repair = self.some(source, repairs)
-        if source.random() < 0.2:
-            repair.with_user(self.keeper).action_repair_cancel()
-            return "cancelled"
-        return self.mend(repair)
-
-    def mend(self, repair):
-        repair = repair.with_user(self.keeper)
-        if repair.state == "draft":
-            repair.action_validate()
-        if repair.state == "confirmed":
-            repair.action_repair_start()
-        repair.action_repair_end()
-        return f"{repair.name} {repair.state}"
-
-    def act_give_back(self, source):
-        return self.decide(source, "give_back")
-
-    def act_close_rest(self, source):
-        return self.decide(source, "close_rest")
-
-    def act_dispose(self, source):
-        return self.decide(source, "dispose")
-
-    def act_outcome(self, source):
-        line = self.some(source, self.rmas().line_ids, source.choice(self.desk))
-        line.outcome = source.choice(OUTCOMES)
-        return line.outcome
-
-    def act_inspect(self, source):
-        lines = self.rmas("approved", "received", "inspected").line_ids
-        line = self.some(source, lines.filtered("received_quantity"), source.choice(self.desk))
-        if not line:
-            return None
-        inspection = (
-            self.env["aftersales.inspection"]
-            .with_user(line.env.user)
-            .create(
-                {
-                    "rma_line_id": line.id,
-                    "quantity": source.randint(1, max(1, int(line.received_quantity))),
-                    "grade": source.choice("abcd"),
-                    "outcome": source.choice((*OUTCOMES, "none")),
-                    "disposal": source.choice(("restock", "scrap", "customer")),
-                }
-            )
-        )
-        return f"{inspection.quantity:g} {inspection.outcome}, {inspection.disposal}"
-
-    def act_inspect_again(self, source):
-        """Take an inspection back, or come to another end."""
-        done = self.rmas().line_ids.inspection_ids
-        inspection = self.some(source, done, source.choice(self.desk))
-        if not inspection:
-            return None
-        if source.random() < 0.5:
-            inspection.unlink()
-            return "deleted"
-        inspection.write({"outcome": source.choice(OUTCOMES), "quantity": source.randint(1, 3)})
-        return f"{inspection.quantity:g} {inspection.outcome}"
-
-    def act_found(self, source):
-        founds = self.rmas().line_ids.found_ids.filtered(lambda found: found.state == "pending")
-        found = self.some(source, founds, source.choice(self.desk))
-        if not found:
-            return None
-        how = source.choice(("action_accept", "action_give_back"))
-        getattr(found, how)()
-        return how
-
-    def decide(self, source, name, action=None):
-        rmas = self.rmas().with_user(source.choice((*self.desk, self.specialist)))
-        live = rmas.filtered(lambda rma: not rma._cannot(name))
-        rma = self.some(source, live if live and source.random() < 0.9 else rmas)
-        if not rma:
-            return None
-        getattr(rma, action or f"action_{name}")()
-        return ", ".join(rma.mapped("number"))

@@ -5,11 +5,12 @@ Odoo's documents have no other.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 MOVED = """
     SELECT move.id, move.sale_line_id, move.origin_returned_move_id AS origin,
-           move.aftersales_rma_line_id AS rma_line, line.lot_id, product.tracking = 'serial' AS serial,
+           move.aftersales_rma_line_id AS rma_line, line.lot_id, line.product_id AS product,
+           product.tracking = 'serial' AS serial,
            came.usage = 'customer' AS back, went.usage = 'customer' AS out,
            line.quantity_product_uom AS quantity
       FROM stock_move_line line
@@ -23,11 +24,42 @@ MOVED = """
        AND move.sale_line_id IN (SELECT id FROM sale_order_line WHERE order_id = %s)
   ORDER BY move.id
 """
+UNDER_WAY = """
+    SELECT move.aftersales_rma_line_id AS rma_line,
+           came.usage = 'customer' AS back, origin.id IS NULL AS first_time
+      FROM stock_move move
+      JOIN stock_location came ON came.id = move.location_id
+      JOIN aftersales_rma_line line ON line.id = move.aftersales_rma_line_id
+      JOIN sale_order_line sold ON sold.id = line.sale_line_id
+ LEFT JOIN stock_move origin ON origin.id = move.origin_returned_move_id
+     WHERE move.state NOT IN ('done', 'cancel') AND sold.order_id = %s
+"""
+FOUND = """
+    SELECT line.rma_id AS rma, BOOL_AND(move.state = 'done') AS gone
+      FROM aftersales_rma_found found
+      JOIN aftersales_rma_line line ON line.id = found.rma_line_id
+      JOIN sale_order_line sold ON sold.id = line.sale_line_id
+ LEFT JOIN stock_move move ON move.aftersales_found_id = found.id AND move.state <> 'cancel'
+     WHERE NOT COALESCE(found.accepted, FALSE) AND sold.order_id = %s
+  GROUP BY found.id, line.rma_id
+"""
+LENT = """
+    SELECT loaner.rma_id AS rma, BOOL_OR(came.usage = 'customer' AND move.state = 'done') AS back
+      FROM aftersales_loaner loaner
+      JOIN stock_move move ON move.aftersales_loaner_id = loaner.id AND move.state <> 'cancel'
+      JOIN stock_location came ON came.id = move.location_id
+     WHERE loaner.rma_id IN (
+           SELECT rma_id FROM aftersales_rma_line
+             JOIN sale_order_line sold ON sold.id = sale_line_id WHERE sold.order_id = %s)
+  GROUP BY loaner.id, loaner.rma_id
+"""
+# A credit note takes off what an invoice adds; a document over a difference has lines of both kinds.
 CHARGED = """
     SELECT link.order_line_id AS sale_line_id, entry.move_type, entry.state,
-           entry.aftersales_rma_id AS rma,
-           line.quantity * own.factor / product_unit.factor AS quantity,
-           line.price_subtotal AS amount
+           entry.aftersales_rma_id AS rma, given.outcome,
+           CASE entry.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+               * line.quantity * own.factor / product_unit.factor AS quantity,
+           CASE entry.move_type WHEN 'out_refund' THEN -1 ELSE 1 END * line.price_subtotal AS amount
       FROM account_move_line line
       JOIN account_move entry ON entry.id = line.move_id
       JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = line.id
@@ -35,17 +67,35 @@ CHARGED = """
       JOIN product_template product ON product.id = variant.product_tmpl_id
       JOIN uom_uom own ON own.id = line.product_uom_id
       JOIN uom_uom product_unit ON product_unit.id = product.uom_id
-     WHERE line.display_type = 'product'
+ LEFT JOIN (SELECT DISTINCT credit_line_id, outcome FROM aftersales_rma_credit) given
+        ON given.credit_line_id = line.id
+     WHERE line.display_type = 'product' AND entry.state <> 'cancel'
        AND link.order_line_id IN (SELECT id FROM sale_order_line WHERE order_id = %s)
 """
-CREDITED_BY_OURS = """
-    SELECT entry.aftersales_rma_id AS rma, line.product_id AS product, line.price_subtotal AS amount
+GIVEN = """
+    SELECT DISTINCT line.id, rma_line.sale_line_id, credit.outcome,
+           CASE credit.outcome WHEN 'reduction' THEN rma_line.id END AS rma_line,
+           CASE entry.move_type WHEN 'out_refund' THEN 1 ELSE -1 END * line.price_subtotal AS amount
       FROM account_move_line line
       JOIN account_move entry ON entry.id = line.move_id
-     WHERE line.display_type = 'product' AND entry.state = 'posted'
+      JOIN aftersales_rma_credit credit ON credit.credit_line_id = line.id
+      JOIN aftersales_rma_line rma_line ON rma_line.id = credit.rma_line_id
+      JOIN sale_order_line sold ON sold.id = rma_line.sale_line_id
+     WHERE entry.state = 'posted' AND sold.order_id = %s
+"""
+FEES = """
+    SELECT entry.aftersales_rma_id AS rma, line.product_id AS product,
+           -SUM(line.price_subtotal) AS amount
+      FROM account_move_line line
+      JOIN account_move entry ON entry.id = line.move_id
+ LEFT JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = line.id
+     WHERE entry.state = 'posted' AND entry.move_type = 'out_refund'
+       AND line.display_type = 'product'
+       AND line.product_id IS NOT NULL AND link.invoice_line_id IS NULL
        AND entry.aftersales_rma_id IN (
            SELECT rma_id FROM aftersales_rma_line
              JOIN sale_order_line sold ON sold.id = sale_line_id WHERE sold.order_id = %s)
+  GROUP BY entry.aftersales_rma_id, line.product_id
 """
 
 
@@ -70,24 +120,31 @@ class OrderLine:
     back: float = 0
     invoiced: float = 0
     credited: float = 0
+    draft_credited: float = 0
+    draft_invoices: int = 0
+    refunded_by_ours: float = 0
+    exchanged_by_ours: float = 0
     invoiced_amount: float = 0
     credited_amount: float = 0
+    given_by_ours: float = 0  # an amount
 
 
 @dataclass
 class Done:
-    """What was done for one line of a return, or for all of it."""
+    """What was done for one line of a return, or for several together."""
 
     received: float = 0
     replaced: float = 0
     given_back: float = 0
     credited: float = 0
+    exchanged: float = 0  # credited against other goods
     not_charged: float = 0
-    reduced: float = 0  # an amount
+
+    def __add__(self, other):
+        return Done(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 def rows(env, query, *arguments):
-    env.flush_all()
     env.cr.execute(query, arguments)
     names = [column.name for column in env.cr.description]
     return [dict(zip(names, row, strict=True)) for row in env.cr.fetchall()]
@@ -98,46 +155,68 @@ class Documents:
 
     def __init__(self, order):
         self.deliveries, self.lines = defaultdict(Delivery), defaultdict(OrderLine)
-        self.returns = defaultdict(Done)  # by line of a return
-        self.credited = defaultdict(float)  # by return
-        self.credited_by_ours = defaultdict(float)  # by order line
-        self.reduced = defaultdict(float)  # by return
+        self.returns = defaultdict(Done)  # by line of a return, and lot
+        self.sent = defaultdict(float)  # by line of a return, and product
+        self.credits = defaultdict(Done)  # by return and order line
+        self.credited_by_rma = defaultdict(float)  # by order line and return, drafts too
+        self.draft_exchanges = set()  # returns and order lines
+        self.reduced = defaultdict(float)  # an amount by line of a return
+        self.fees = {}  # an amount by return and product
         self.strays = []  # came back from nowhere
         self.family = {}  # move -> the delivery that it is of
-        for row in rows(order.env, MOVED, order.id):
+        env = order.env
+        env.flush_all()
+        for row in rows(env, MOVED, order.id):
             self._add_transfer(row)
-        for row in rows(order.env, CHARGED, order.id):
+        for row in rows(env, CHARGED, order.id):
             self._add_charge(row)
-        ours = rows(order.env, CREDITED_BY_OURS, order.id)
-        self.amount_by_ours = sum(row["amount"] for row in ours)
-        for row in ours:
-            self.reduced[row["rma"]] += 0 if row["product"] else row["amount"]
+        for row in rows(env, GIVEN, order.id):
+            self.lines[row["sale_line_id"]].given_by_ours += row["amount"]
+            if row["rma_line"]:
+                self.reduced[row["rma_line"]] += row["amount"]
+        for row in rows(env, FEES, order.id):
+            self.fees[row["rma"], row["product"]] = row["amount"]
+        under_way = rows(env, UNDER_WAY, order.id)
+        self.awaited = {row["rma_line"] for row in under_way if row["back"]}
+        self.to_send = {
+            row["rma_line"] for row in under_way if not row["back"] and row["first_time"]
+        }
+        self.undecided = {row["rma"] for row in rows(env, FOUND, order.id) if not row["gone"]}
+        self.lent = {row["rma"] for row in rows(env, LENT, order.id) if not row["back"]}
 
-    def of(self, rma):
-        """Return what was done for a return, in all its lines.
+    def of(self, lines):
+        """Return what was done for these lines, of one return and of one line of the order."""
+        credits = self.credits[lines.rma_id.id, lines.sale_line_id.id]
+        return sum((self.moved(line) for line in lines), credits)
+
+    def moved(self, line):
+        """Return what was moved for a line of a return, and what is not charged.
 
         A receipt counts for a line with the lot that the line announces, or with another that
         somebody accepted for it; what is not charged is a decision, and has no document.
         """
-        done = Done(credited=self.credited[rma.id], reduced=self.reduced[rma.id])
-        for line in rma.line_ids:
-            accepted = line.found_ids.filtered(
-                lambda f, line=line: f.accepted and f.lot_id != line.lot_id
-            )
-            for name in ("received", "replaced", "given_back"):
-                told = getattr(self.returns[line.id, line.lot_id.id or None], name)
-                if name == "replaced":  # with any lot
-                    told = sum(d.replaced for key, d in self.returns.items() if key[0] == line.id)
-                setattr(done, name, getattr(done, name) + told)
-            done.received += sum(accepted.mapped("quantity"))
-            done.not_charged += line.settled_quantity
-        return done
+        told = self.returns[line.id, line.lot_id.id or None]
+        accepted = line.found_ids.filtered(lambda f: f.accepted and f.lot_id != line.lot_id)
+        replaced = self.sent[line.id, line.product_id.id]
+        if other := line.exchange_product_id:
+            each = line.product_quantity / line.exchange_quantity
+            replaced += self.sent[line.id, other.id] * each
+        return Done(
+            received=told.received + sum(accepted.mapped("quantity")),
+            replaced=replaced,
+            given_back=sum(
+                self.returns[line.id, lot.id or None].given_back
+                for lot in (line.lot_id, *(accepted.lot_id - line.lot_id))
+            ),
+            not_charged=line.settled_quantity,
+        )
 
     def _add_transfer(self, row):
         told = self.returns[row["rma_line"], row["lot_id"]]
         told.received += row["quantity"] if row["back"] else 0
-        told.replaced += row["quantity"] if row["out"] and not row["origin"] else 0
         told.given_back += row["quantity"] if row["out"] and row["origin"] else 0
+        if row["out"] and not row["origin"]:
+            self.sent[row["rma_line"], row["product"]] += row["quantity"]
         line, done, lot = self.lines[row["sale_line_id"]], row["quantity"], row["lot_id"]
         family = self.family.setdefault(row["id"], self.family.get(row["origin"], row["id"]))
         delivery = self.deliveries[family]
@@ -152,13 +231,25 @@ class Documents:
         (delivery.delivered if family == row["id"] else delivery.again)[lot] += done
 
     def _add_charge(self, row):
-        line = self.lines[row["sale_line_id"]]
-        if row["move_type"] == "out_invoice" and row["state"] == "posted":
-            line.invoiced += row["quantity"]
-            line.invoiced_amount += row["amount"]
-        elif row["move_type"] == "out_refund" and row["state"] == "posted":
-            line.credited += row["quantity"]
-            line.credited_amount += row["amount"]
-            if row["rma"]:
-                self.credited[row["rma"]] += row["quantity"]
-                self.credited_by_ours[row["sale_line_id"]] += row["quantity"]
+        line, quantity, amount = self.lines[row["sale_line_id"]], row["quantity"], row["amount"]
+        posted, key = row["state"] == "posted", (row["rma"], row["sale_line_id"])
+        if row["move_type"] == "out_invoice" and not posted:
+            line.draft_invoices += 1
+        if quantity >= 0:
+            line.invoiced += quantity if posted else 0
+            line.invoiced_amount += amount if posted else 0
+            return
+        self.credited_by_rma[row["sale_line_id"], row["rma"]] -= quantity
+        if not posted:
+            line.draft_credited -= quantity
+            if row["outcome"] == "exchange":
+                self.draft_exchanges.add(key)
+            return
+        line.credited -= quantity
+        line.credited_amount -= amount
+        if row["outcome"] == "exchange":
+            line.exchanged_by_ours -= quantity
+            self.credits[key] += Done(exchanged=-quantity)
+        elif row["rma"]:
+            line.refunded_by_ours -= quantity
+            self.credits[key] += Done(credited=-quantity)
