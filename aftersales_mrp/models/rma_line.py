@@ -23,6 +23,13 @@ class AftersalesRmaLine(models.Model):
     def _compute_credited(self):
         return super()._compute_credited()
 
+    def _no_order_problem(self):
+        if self.product_id.is_kits:
+            return self.env._(
+                "%s is a kit: enter each part of it that comes in.", self.product_id.display_name
+            )
+        return super()._no_order_problem()
+
     def _units_per_kit(self):
         """Return how much of the product makes one kit of the order line, 0 outside of kits."""
         order_line = self.sale_line_id

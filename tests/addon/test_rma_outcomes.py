@@ -73,6 +73,13 @@ class TestRmaGiveBack(OutcomeCase):
         with self.assert_refused("1.00 can still"):
             self.new_rma(order, 2)
 
+    def test_goods_given_back_are_returned_by_their_delivery_not_by_the_giving_back(self):
+        order = self.sell_and_deliver(self.kettle, 1)
+        given_back = self.give_back(self.returned(order)).move_ids
+        self.assertTrue(self.new_rma(order, move=order.order_line.move_ids[:1]))
+        with self.assert_refused("choose the delivery that it first came with"):
+            self.new_rma(order, move=given_back)
+
     def test_cancelled_transfer_opens_the_return_again(self):
         rma = self.returned(self.sell_and_deliver(self.kettle, 2), 2)
         self.give_back(rma, validate=False).action_cancel()

@@ -52,7 +52,10 @@ class AftersalesRma(models.Model):
 
     @api.depends("line_ids.rights_decision_ids", "line_ids.outcome")
     def _compute_charge_fee(self):
-        return super()._compute_charge_fee()
+        decided = self.filtered(lambda rma: rma._origin and rma.decision != "requested")
+        for rma in decided:
+            rma.charge_fee = rma.charge_fee  # what is found later changes no decision
+        return super(AftersalesRma, self - decided)._compute_charge_fee()
 
     def _seller_bears_costs(self):
         """Go by the rights that are proposed, where they say who pays the freight."""

@@ -51,6 +51,12 @@ class AftersalesRmaLine(models.Model):
                 " change the order instead.",
                 move.product_id.display_name,
             )
+        if move._aftersales_is_give_back():
+            return self.env._(
+                "%s was given back there: choose the delivery that it first came with, or enter it"
+                " as goods without an order.",
+                self.product_id.display_name,
+            )
         if self.product_id != move.product_id or self.sale_line_id != move.sale_line_id:
             return self._foreign_text()
         return self._lot_problem() or self._unit_problem()
