@@ -177,6 +177,89 @@ class TestLoanerOfAMergedTicket(SalesCase):
         self.assertEqual((rma.ticket_id, loaner.ticket_id), (target, target))
 
 
+class TestLoanerOfAnEndedTicket(SalesCase):
+    def test_what_was_planned_is_not_handed_out_once_the_ticket_has_ended(self):
+        self.stock_up(self.kettle)
+        ticket = self.new_ticket()
+        loaner = self.env["aftersales.loaner"].create(
+            {"ticket_id": ticket.id, "product_id": self.kettle.id}
+        )
+        ticket._move_to("cancelled", cancel_reason="duplicate")
+        with self.assert_refused("has ended"):
+            loaner.with_user(self.specialist).action_hand_out()
+
+
+class TestGivenBackGoods(SalesCase):
+    def test_unit_that_was_given_back_is_claimed_once(self):
+        order = self.sell_and_deliver(self.kettle, 1)
+        delivery = self.delivered(order)
+        rma = self.approve(
+            self.new_rma(
+                order,
+                1,
+                line_ids=[
+                    Command.create({"move_id": delivery.id, "quantity": 1, "outcome": "return"})
+                ],
+            )
+        )
+        self.receive(rma)
+        rma.with_user(self.specialist).action_give_back()
+        self.validate(rma.sudo().give_back_ids)
+        self.assertEqual(rma.state, "done")
+        given_back = rma.sudo().give_back_ids.move_ids
+        self.approve(self.new_rma(order, 1, move=delivery))
+        with self.assert_refused("it first came with"):
+            self.new_rma(order, 1, move=given_back)
+
+    def test_unit_given_back_by_odoos_own_button_is_claimed_by_its_first_delivery(self):
+        order = self.sell_and_deliver(self.kettle, 1)
+        delivery = self.delivered(order)
+        back = self.return_by_hand(delivery, 1)
+        given_back = self.return_by_hand(back.move_ids, 1).move_ids
+        with self.assert_refused("it first came with"):
+            self.new_rma(order, 1, move=given_back)
+        rma = self.approve(self.new_rma(order, 1, move=delivery))
+        self.receive(rma)
+        with self.assert_refused("can still be returned"):
+            self.new_rma(order, 1, move=delivery)
+
+
+class TestDownPayment(SalesCase):
+    def invoiced(self, order, method, **values):
+        wizard = self.env["sale.advance.payment.inv"].with_context(
+            active_ids=order.ids, active_model="sale.order"
+        )
+        wizard.create({"advance_payment_method": method, **values}).create_invoices()
+        draft = order.invoice_ids.filtered(lambda move: move.state == "draft")
+        draft.action_post()
+        return draft
+
+    def test_return_is_not_closed_while_a_down_payment_charges_the_goods(self):
+        self.stock_up(self.kettle)
+        order = self.new_order(self.kettle, 2, price_unit=50)
+        self.invoiced(order, "percentage", amount=60)
+        self.deliver(order)
+        rma = self.approve(self.new_rma(order, 2))
+        self.receive(rma)
+        with self.assert_refused("down payment"):
+            rma.with_user(self.specialist).action_settle()
+        self.assertIn("down payment", rma.with_user(self.specialist).refund_blocker)
+        credit_note = self.invoiced(order, "delivered")
+        self.assertEqual((credit_note.move_type, credit_note.amount_total), ("out_refund", 60))
+        rma.with_user(self.specialist).action_settle()
+        self.assertEqual(rma.state, "done")
+
+    def test_down_payment_for_what_the_customer_keeps_does_not_matter(self):
+        self.stock_up(self.kettle)
+        order = self.new_order(self.kettle, 2, price_unit=50)
+        self.invoiced(order, "percentage", amount=50)
+        self.deliver(order)
+        rma = self.approve(self.new_rma(order, 1))
+        self.receive(rma)
+        rma.with_user(self.specialist).action_settle()
+        self.assertEqual(rma.state, "done")
+
+
 class TestSillyNumbers(SalesCase):
     SILLY = (nan, inf, -inf, -1, 1e308, "many")
 

@@ -8,6 +8,7 @@ from . import rma_documents
 from . import rma_receipt
 from . import rma_line
 from . import rma_line_rules
+from . import rma_line_prepaid
 from . import rma_line_sums
 from . import rma_give_back
 from . import rma_reduction

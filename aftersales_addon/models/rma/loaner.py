@@ -171,7 +171,7 @@ class AftersalesLoaner(models.Model):
             names = (loaner.product_id.display_name, loaner.lot_id.name)
             loaner.display_name = " ".join(filter(None, names))
 
-    @api.depends("state", "lot_id", "product_id", "rma_id.state")
+    @api.depends("state", "lot_id", "product_id", "rma_id.state", "ticket_id.state")
     @api.depends_context("uid")
     def _compute_blockers(self):
         for loaner in self:
@@ -184,13 +184,8 @@ class AftersalesLoaner(models.Model):
     def create(self, vals_list):
         loaners = super().create(vals_list)
         for loaner in loaners.sudo():  # sudo: aftersales.ticket - whether it has ended
-            if loaner.ticket_id.state in ("closed", "cancelled"):
-                raise UserError(
-                    self.env._(
-                        "%s has ended: re-open it before anything is lent.",
-                        loaner.ticket_id.number,
-                    )
-                )
+            if problem := loaner._ended_problem():
+                raise UserError(problem)
         return loaners
 
     def write(self, vals):
@@ -229,12 +224,8 @@ class AftersalesLoaner(models.Model):
         return getattr(self.sudo(), f"_cannot_{action}")()
 
     def _cannot_hand_out(self):
-        if self.rma_id.state in ("refused", "cancelled"):
-            return self.env._(
-                "%s is refused or cancelled: nothing is lent for it. Lend the unit for the ticket"
-                " alone.",
-                self.rma_id.number,
-            )
+        if problem := self._ended_problem():
+            return problem
         if self.product_id.tracking != "none" and not self.lot_id:
             return self.env._("Choose the serial number that is lent.")
         same = self.search_count(
@@ -381,9 +372,8 @@ class AftersalesLoaner(models.Model):
 
     def _remind(self):
         """Remind whoever has the ticket of the day on which the unit is due back."""
-        for (
-            loaner
-        ) in self.sudo():  # sudo: mail.activity - whom to remind does not depend on who asks
+        # sudo: mail.activity - whom to remind does not depend on who asks
+        for loaner in self.sudo():
             ticket = loaner.ticket_id
             user = ticket.user_id or ticket.team_id.leader_id or self.env.ref("base.user_admin")
             own = loaner.with_context(lang=user.lang, mail_activity_quick_update=True)

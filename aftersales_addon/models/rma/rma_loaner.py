@@ -35,3 +35,22 @@ class AftersalesRma(models.Model):
         return self.ticket_id._action_lend() | {
             "context": {"default_rma_id": self.id, "default_ticket_id": self.ticket_id.id}
         }
+
+
+class AftersalesLoaner(models.Model):
+    _inherit = "aftersales.loaner"
+
+    def _ended_problem(self):
+        """Return why nothing is lent for the ticket or the return any more, or an empty string."""
+        self.ensure_one()
+        if self.ticket_id.state in ("closed", "cancelled"):
+            return self.env._(
+                "%s has ended: re-open it before anything is lent.", self.ticket_id.number
+            )
+        if self.rma_id.state in ("refused", "cancelled"):
+            return self.env._(
+                "%s is refused or cancelled: nothing is lent for it. Lend the unit for the ticket"
+                " alone.",
+                self.rma_id.number,
+            )
+        return ""
