@@ -75,6 +75,7 @@ class TestRepairReport(PortalCase, RepairCase):
             self.assertIn(expected, text)
         self.assertNotIn("He is a friend", text)
         self.assertNotIn("pay nothing", text)
+        self.assertIn("The warranty of the unit ended on", text)
 
     def test_report_says_until_when_unit_and_parts_are_covered_now(self):
         repair, __ = self.mended()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class RepairOrder(models.Model):
@@ -161,6 +161,11 @@ class RepairOrder(models.Model):
         return self.env._("Covered by the warranty: %s", running[-1].display_name)
 
     # === WARRANTY === #
+
+    def _aftersales_warranty_is_over(self):
+        """Return whether the term has run out; a unit that is still with us counts like any."""
+        end = self.aftersales_warranty_id.end_date
+        return bool(end) and end < self._aftersales_day(fields.Datetime.now())
 
     def _aftersales_days_added(self):
         """Return by how many days this repair moved the end of the warranty."""
