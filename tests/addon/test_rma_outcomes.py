@@ -56,6 +56,14 @@ class TestRmaGiveBack(OutcomeCase):
         self.assertEqual(self.event_types(rma.ticket_id)[-1], "given_back")
         self.assertFalse(rma.refund_ids)
 
+    def test_goods_that_were_given_back_by_hand_are_not_to_be_repaired(self):
+        kind = self.env.ref("aftersales_addon.rma_type_repair")
+        rma = self.returned(self.sell_and_deliver(self.kettle, 2), 2, kind=kind)
+        self.return_by_hand(rma.sudo().receipt_ids.move_ids, 1)
+        rma.with_user(self.specialist).action_create_repair()
+        self.assertEqual(rma.sudo().repair_ids.product_qty, 1)
+        self.assertIn("repair exists", rma.with_user(self.specialist).create_repair_blocker)
+
     def test_very_serial_goes_back_and_may_return_again(self):
         serials = self.new_serials(self.printer, "SN1", "SN2")
         order = self.sell_and_deliver(self.printer, 2, serials=serials)

@@ -39,8 +39,10 @@ class AftersalesRmaLine(models.Model):
         )
 
     def _quantity_to_repair(self):
-        """Return what is to be repaired and has no repair yet."""
-        return self._rounded(self._planned()["repair"] - self._repaired() - self._under_repair())
+        """Return what is to be repaired, is here and has no repair yet."""
+        here = self.received_quantity - self.given_back_quantity
+        left = min(self._planned()["repair"] - self._repaired(), here)
+        return self._rounded(left - self._under_repair())
 
     def _done(self, under_way=False):
         done = super()._done(under_way=under_way)
