@@ -28,6 +28,8 @@ class DeskCase(LifeCase):
             ticket_id=source.choice(tickets or [False]),
             line_ids=[Command.create(vals) for vals in lines],
         )
+        if rma.type_id.outcome == "exchange" and source.random() < 0.5:
+            self.act_wish(source)
         return f"{rma.number} {rma.type_id.name} {sum(rma.line_ids.mapped('quantity')):g}"
 
     def lines_of(self, source, move):
@@ -100,6 +102,8 @@ class DeskCase(LifeCase):
             repair.action_validate()
         if repair.state == "confirmed":
             repair.action_repair_start()
+        if repair.state != "under_repair":  # the goods are not here
+            return None
         repair.action_repair_end()
         return f"{repair.name} {repair.state}"
 

@@ -1,6 +1,6 @@
 """The state that a return must have: from what people decided, and from documents read by SQL."""
 
-from rma_oracle import Done
+ROUNDING = 0.005  # of what one line of a credit note gives to several serials
 
 
 class Expected:
@@ -8,8 +8,7 @@ class Expected:
 
     def __init__(self, rma, documents):
         self.rma, self.documents = rma, documents
-        self.groups = rma.line_ids.grouped("sale_line_id").values()
-        self.done = {group: documents.of(group) for group in self.groups}
+        self.done = {line: documents.of(line) for line in rma.line_ids}
 
     def state(self):
         rma = self.rma
@@ -27,41 +26,40 @@ class Expected:
             line.kept_charged_quantity >= line.product_quantity for line in lines
         ):
             return "done"
-        total = sum(self.done.values(), Done())
-        if rma.receive_goods and (not total.received or self.documents.awaited & {*lines.ids}):
+        received = sum(done.received for done in self.done.values())
+        if rma.receive_goods and (not received or self.documents.awaited & {*lines.ids}):
             return "approved"
         if rma.id in self.documents.undecided:
             return "received"
-        if all(self.settled(group) for group in self.groups):
+        if all(map(self.is_settled, lines)):
             return "done"
         if not rma.receive_goods:
             return "approved"
         inspected = sum(lines.inspection_ids.mapped("quantity"))
-        return "inspected" if inspected >= total.received else "received"
+        return "inspected" if inspected >= received else "received"
 
-    # === ONE LINE OF THE ORDER === #
+    # === ONE LINE === #
 
-    def settled(self, lines):
-        """Return whether documents did all that was decided for these lines."""
-        done, owed = self.done[lines], sum(map(self.owed, lines))
-        came = sum(map(self.came, lines))
-        nothing = self.planned(lines, "none")
-        reduced = self.planned(lines, "reduction")
-        back_as_well = reduced if self.rma.receive_goods else 0
+    def is_settled(self, line):
+        """Return whether documents did all that was decided for the line."""
+        done, came = self.done[line], self.came(line)
+        reduced = self.planned(line, "reduction")
         ended = done.credited + done.not_charged + done.replaced + done.given_back
-        credited = all(map(self.is_reduced, lines))
+        if not self.rma.receive_goods:  # otherwise they went back as well
+            ended += reduced
+        due = self.owed(line) - self.planned(line, "none")
         return (
-            not (self.rma.inspect and sum(lines.inspection_ids.mapped("quantity")) < came)
-            and ended - back_as_well + (reduced if credited else 0) >= owed - nothing
-            and credited
-            and not any(map(self.ahead, lines))
-            and self.is_billed(lines)
+            not (self.rma.inspect and sum(line.inspection_ids.mapped("quantity")) < came)
+            and ended >= due - ROUNDING
+            and self.is_reduced(line)
+            and not self.ahead(line)
+            and self.is_billed(line)
         )
 
     def came(self, line):
         """Return what came back; all that was asked for, where nothing has to come."""
         if self.rma.receive_goods:
-            return self.documents.moved(line).received
+            return self.done[line].received
         return line.product_quantity - line.not_coming_quantity
 
     def owed(self, line):
@@ -81,18 +79,15 @@ class Expected:
         """Return what was sent before the goods came, and is not charged."""
         if not self.in_advance(line):
             return 0
-        told = self.documents.moved(line)
+        told = self.done[line]
         return max(told.replaced - told.received - line.kept_charged_quantity, 0)
 
-    def planned(self, lines, outcome):
+    def planned(self, line, outcome):
         """Return for how much people decided on the outcome: by inspection, else by the line."""
-        found = 0
-        for line in lines:
-            inspections = line.inspection_ids
-            meant = inspections.filtered(lambda i: i.outcome == outcome)
-            found += sum(meant.mapped("quantity"))
-            if line.outcome == outcome and (not self.rma.inspect or self.in_advance(line)):
-                found += self.owed(line) - sum(inspections.mapped("quantity"))
+        inspections = line.inspection_ids
+        found = sum(inspections.filtered(lambda i: i.outcome == outcome).mapped("quantity"))
+        if line.outcome == outcome and (not self.rma.inspect or self.in_advance(line)):
+            found += self.owed(line) - sum(inspections.mapped("quantity"))
         return found
 
     def is_reduced(self, line):
@@ -101,15 +96,16 @@ class Expected:
 
     # === EXCHANGED FOR OTHER GOODS === #
 
-    def is_billed(self, lines):
+    def is_billed(self, line):
         """Return whether what came for other goods is credited, or charged to nobody."""
-        others = lines.filtered("exchange_line_ids")
-        if not others:
+        if not line.exchange_line_ids:
             return True
-        if (self.rma.id, lines.sale_line_id.id) in self.documents.draft_exchanges:
+        if (self.rma.id, line.sale_line_id.id) in self.documents.draft_exchanges:
             return False
-        exchanged = sum(min(self.planned(line, "exchange"), self.came(line)) for line in others)
-        return self.done[lines].exchanged >= exchanged or not self.is_charged(lines.sale_line_id)
+        exchanged = min(self.planned(line, "exchange"), self.came(line))
+        return self.done[line].exchanged >= exchanged - ROUNDING or not self.is_charged(
+            line.sale_line_id
+        )
 
     def is_charged(self, ordered):
         """Return whether the customer is, or is about to be, charged for goods they do not have."""

@@ -5,7 +5,7 @@ Odoo's documents have no other.
 """
 
 from collections import defaultdict
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 
 MOVED = """
     SELECT move.id, move.sale_line_id, move.origin_returned_move_id AS origin,
@@ -55,7 +55,7 @@ LENT = """
 """
 # A credit note takes off what an invoice adds; a document over a difference has lines of both kinds.
 CHARGED = """
-    SELECT link.order_line_id AS sale_line_id, entry.move_type, entry.state,
+    SELECT line.id, link.order_line_id AS sale_line_id, entry.move_type, entry.state,
            entry.aftersales_rma_id AS rma, given.outcome,
            CASE entry.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
                * line.quantity * own.factor / product_unit.factor AS quantity,
@@ -82,6 +82,15 @@ GIVEN = """
       JOIN aftersales_rma_line rma_line ON rma_line.id = credit.rma_line_id
       JOIN sale_order_line sold ON sold.id = rma_line.sale_line_id
      WHERE entry.state = 'posted' AND sold.order_id = %s
+"""
+# One line of a credit note may be for several serials: each has its part of it.
+PARTS = """
+    SELECT credit_line_id, rma_line_id,
+           quantity / SUM(quantity) OVER (PARTITION BY credit_line_id) AS part
+      FROM aftersales_rma_credit
+     WHERE outcome IN ('refund', 'exchange') AND credit_line_id IN (
+           SELECT link.invoice_line_id FROM sale_order_line_invoice_rel link
+             JOIN sale_order_line sold ON sold.id = link.order_line_id WHERE sold.order_id = %s)
 """
 FEES = """
     SELECT entry.aftersales_rma_id AS rma, line.product_id AS product,
@@ -131,7 +140,7 @@ class OrderLine:
 
 @dataclass
 class Done:
-    """What was done for one line of a return, or for several together."""
+    """What was done for one line of a return."""
 
     received: float = 0
     replaced: float = 0
@@ -139,9 +148,6 @@ class Done:
     credited: float = 0
     exchanged: float = 0  # credited against other goods
     not_charged: float = 0
-
-    def __add__(self, other):
-        return Done(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 def rows(env, query, *arguments):
@@ -157,7 +163,9 @@ class Documents:
         self.deliveries, self.lines = defaultdict(Delivery), defaultdict(OrderLine)
         self.returns = defaultdict(Done)  # by line of a return, and lot
         self.sent = defaultdict(float)  # by line of a return, and product
-        self.credits = defaultdict(Done)  # by return and order line
+        self.credited = defaultdict(float)  # by line of a return
+        self.exchanged = defaultdict(float)  # against other goods
+        self.parts = defaultdict(list)  # of lines of credit notes, by line of a return
         self.credited_by_rma = defaultdict(float)  # by order line and return, drafts too
         self.draft_exchanges = set()  # returns and order lines
         self.reduced = defaultdict(float)  # an amount by line of a return
@@ -168,6 +176,8 @@ class Documents:
         env.flush_all()
         for row in rows(env, MOVED, order.id):
             self._add_transfer(row)
+        for row in rows(env, PARTS, order.id):
+            self.parts[row["credit_line_id"]].append((row["rma_line_id"], row["part"]))
         for row in rows(env, CHARGED, order.id):
             self._add_charge(row)
         for row in rows(env, GIVEN, order.id):
@@ -184,13 +194,8 @@ class Documents:
         self.undecided = {row["rma"] for row in rows(env, FOUND, order.id) if not row["gone"]}
         self.lent = {row["rma"] for row in rows(env, LENT, order.id) if not row["back"]}
 
-    def of(self, lines):
-        """Return what was done for these lines, of one return and of one line of the order."""
-        credits = self.credits[lines.rma_id.id, lines.sale_line_id.id]
-        return sum((self.moved(line) for line in lines), credits)
-
-    def moved(self, line):
-        """Return what was moved for a line of a return, and what is not charged.
+    def of(self, line):
+        """Return what was done for a line of a return.
 
         A receipt counts for a line with the lot that the line announces, or with another that
         somebody accepted for it; what is not charged is a decision, and has no document.
@@ -208,6 +213,8 @@ class Documents:
                 self.returns[line.id, lot.id or None].given_back
                 for lot in (line.lot_id, *(accepted.lot_id - line.lot_id))
             ),
+            credited=self.credited[line.id],
+            exchanged=self.exchanged[line.id],
             not_charged=line.settled_quantity,
         )
 
@@ -247,9 +254,10 @@ class Documents:
             return
         line.credited -= quantity
         line.credited_amount -= amount
+        given = self.exchanged if row["outcome"] == "exchange" else self.credited
+        for rma_line, part in self.parts[row["id"]]:
+            given[rma_line] -= quantity * part
         if row["outcome"] == "exchange":
             line.exchanged_by_ours -= quantity
-            self.credits[key] += Done(exchanged=-quantity)
         elif row["rma"]:
             line.refunded_by_ours -= quantity
-            self.credits[key] += Done(credited=-quantity)

@@ -73,9 +73,11 @@ class TestRmaHistories(DeskCase):
         self.assertLessEqual(rma.loaner_ids.ticket_id, rma.ticket_id)
         freight = documents.fees.get((rma.id, self.freight.id), 0)
         self.assertLessEqual(freight, rma.freight_amount, "freight is charged once")
-        for lines, done in expected.done.items() if rma.receive_goods else ():
-            given = done.credited + done.not_charged + done.replaced + done.given_back
-            self.assertLessEqual(given, sum(map(expected.most, lines)), f"{rma.number}: {done}")
+        if rma.receive_goods:
+            given = sum(
+                done.credited + done.replaced + done.given_back for done in expected.done.values()
+            )
+            self.assertLessEqual(given, sum(map(expected.most, rma.line_ids)), rma.number)
 
     def documents_of(self, rma):
         """Return the transfers that are still under way for the return."""
@@ -134,7 +136,16 @@ class TestRmaHistories(DeskCase):
             self.assert_holds()
         self.fail(f"{rma.number} never ends: {rma.state}, {self.way_on(rma)}")
 
+    def step(self, source):
+        """Let somebody do at random what they like, or what a return waits for."""
+        waiting = self.rmas().filtered(lambda rma: rma.state not in ENDED)
+        if waiting and source.random() < 0.4:
+            self.go_on(self.some(source, waiting))
+        else:
+            super().step(source)
+
     def go_on(self, rma):
+        """Let whoever may do what the return waits for."""
         way = self.way_on(rma)
         self.trail.append(f"{rma.number}: {way}")
         if not isinstance(way, list):
@@ -172,7 +183,9 @@ class TestRmaHistories(DeskCase):
         )
 
     def finish_repair(self, rma):
-        self.mend(rma.repair_ids.filtered(lambda r: r.state not in ("done", "cancel"))[0])
+        repair = rma.repair_ids.filtered(lambda r: r.state not in ("done", "cancel"))[0]
+        if not self.mend(repair):  # somebody gave the goods back meanwhile
+            repair.with_user(self.keeper).action_repair_cancel()
 
     def finish_loaner(self, rma):
         rma.loaner_ids.filtered(lambda loaner: loaner.state == "out")[0].action_take_back()
