@@ -37,6 +37,7 @@ class AftersalesRightsPolicyVersion(models.Model):
     _name = "aftersales.rights.policy.version"
     _description = "Version of a Rights Policy"
     _inherit = ["aftersales.policy.version.mixin"]
+    _content_fields = ("rule_ids",)
 
     policy_id = fields.Many2one(
         comodel_name="aftersales.rights.policy", required=True, index=True, ondelete="cascade"
@@ -70,10 +71,6 @@ class AftersalesRightsPolicyVersion(models.Model):
         "CHECK (contract_until >= contract_from)",
         "The contracts it judges end before they begin: correct the days.",
     )
-
-    @api.depends("state", "rule_ids")
-    def _compute_release_blocker(self):
-        super()._compute_release_blocker()
 
     # === COMPILED === #
 

@@ -9,6 +9,7 @@ class AftersalesSlaPolicyVersion(models.Model):
     _name = "aftersales.sla.policy.version"
     _description = "Version of a Response Time Policy"
     _inherit = ["aftersales.policy.version.mixin"]
+    _content_fields = ("target_ids.in_use",)
 
     policy_id = fields.Many2one(
         comodel_name="aftersales.sla.policy", required=True, index=True, ondelete="cascade"
@@ -19,10 +20,6 @@ class AftersalesSlaPolicyVersion(models.Model):
         string="Promised",
         copy=True,
     )
-
-    @api.depends("state", "target_ids.in_use")
-    def _compute_release_blocker(self):
-        super()._compute_release_blocker()
 
     def _promised(self):
         """Return the targets that are in use."""

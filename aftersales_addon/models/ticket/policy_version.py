@@ -14,6 +14,7 @@ class AftersalesPolicyVersionMixin(models.AbstractModel):
     _order = "policy_id, number desc"
     _rec_name = "number"
     _protected_fields = frozenset({"number", "state", "valid_from"})
+    _content_fields = ()  # what a version holds, as far as its release depends on it
 
     number = fields.Integer(string="Version", required=True, readonly=True, default=0, copy=False)
     state = fields.Selection(
@@ -43,7 +44,7 @@ class AftersalesPolicyVersionMixin(models.AbstractModel):
                 number=version.number,
             )
 
-    @api.depends("state")
+    @api.depends(lambda self: ("state", *self._content_fields))
     def _compute_release_blocker(self):
         for version in self:
             version.release_blocker = version._cannot_release()
