@@ -1,4 +1,4 @@
-from odoo import Command, api, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -13,12 +13,12 @@ class AftersalesRma(models.Model):
     _inherit = "aftersales.rma"
 
     @api.model
-    def _prepare_credit_line_values(self, invoice_line, credit_line, parts):
+    def _prepare_credit_line_values(self, invoice_line, parts):
         order_line = parts[0][0].sale_line_id
         if not parts[0][0]._units_per_kit():
-            return super()._prepare_credit_line_values(invoice_line, credit_line, parts)
-        amount = self._kit_amount(order_line, invoice_line, credit_line, parts)
-        quantity = self._kits_to_uncharge(order_line, credit_line) or 1
+            return super()._prepare_credit_line_values(invoice_line, parts)
+        amount = self._kit_amount(order_line, invoice_line, parts)
+        quantity = self._kits_to_uncharge(order_line) or 1
         price = invoice_line._aftersales_entered(1)
         return {
             "quantity": quantity,
@@ -26,14 +26,13 @@ class AftersalesRma(models.Model):
         }
 
     @api.model
-    def _kit_amount(self, order_line, invoice_line, credit_line, parts):
+    def _kit_amount(self, order_line, invoice_line, parts):
         """Return what these components are credited with: the last of a kit take all that is left."""
         credited = order_line.invoice_lines.filtered(
             lambda line: (
                 line.move_type == "out_refund"
                 and line.parent_state != "cancel"
                 and line.move_id.reversed_entry_id == invoice_line.move_id
-                and line != credit_line
             )
         )
         charged = order_line.invoice_lines.filtered(
@@ -65,46 +64,32 @@ class AftersalesRma(models.Model):
         return all(product.uom_id.compare(units, 0) <= 0 for product, units in left.items())
 
     @api.model
-    def _kits_to_uncharge(self, order_line, credit_lines):
-        """Return how many kits are charged, these credit lines apart, that are not complete any more."""
-        kits = order_line.qty_invoiced - order_line.qty_delivered
-        kits += sum(
-            line.product_uom_id._compute_quantity(line.quantity, order_line.product_uom_id)
-            for line in credit_lines
-        )
-        return max(kits, 0)
-
-    def _limit_refund(self, invoice, refund, shares):
-        result = super()._limit_refund(invoice, refund, shares)
-        credits = self.env["aftersales.rma.credit"].search(
-            [("credit_line_id", "in", refund.invoice_line_ids.ids), ("outcome", "=", "refund")]
-        )
-        for credit_line, made in credits.grouped("credit_line_id").items():
-            line = made.rma_line_id[0]
-            if not line._units_per_kit():
-                continue
-            made.kit_amount = credit_line.price_subtotal
-            if not self._kits_to_uncharge(line.sale_line_id, credit_line):
-                self._balance_kits(refund, credit_line)
-        return result
+    def _kits_to_uncharge(self, order_line):
+        """Return how many kits are charged that are not complete any more."""
+        return max(order_line.qty_invoiced - order_line.qty_delivered, 0)
 
     @api.model
-    def _balance_kits(self, refund, credit_line):
-        """Take back the quantity of a credit line, when the order was credited with it before."""
-        refund.invoice_line_ids = [
-            Command.create(
-                {
-                    "name": self.env._("%s: its quantity is credited already", credit_line.name),
-                    "product_id": credit_line.product_id.id,
-                    "product_uom_id": credit_line.product_uom_id.id,
-                    "quantity": -credit_line.quantity,
-                    "price_unit": 0,
-                    "account_id": credit_line.account_id.id,
-                    "tax_ids": [Command.set(credit_line.tax_ids.ids)],
-                    "sale_line_ids": [Command.set(credit_line.sale_line_ids.ids)],
-                }
-            )
+    def _prepare_goods(self, shares, outcome="refund"):
+        lines = super()._prepare_goods(shares, outcome)
+        kits = {invoice_line for line, invoice_line, __ in shares if line._units_per_kit()}
+        return lines + [
+            self._prepare_balance(credit_line)
+            for credit_line in lines
+            if credit_line.invoice_line in kits
+            and not self._kits_to_uncharge(credit_line.invoice_line.sale_line_ids)
         ]
+
+    @api.model
+    def _prepare_balance(self, credit_line):
+        """Return what takes back the quantity of a line, when the order was credited with it before."""
+        values = credit_line.values
+        name = self.env._("%s: its quantity is credited already", values["name"])
+        copied = "product_id", "product_uom_id", "account_id", "tax_ids", "sale_line_ids"
+        return credit_line._replace(
+            values={key: values[key] for key in copied}
+            | {"name": name, "quantity": -values["quantity"], "price_unit": 0},
+            credits=(),
+        )
 
     def _check_refund(self, refund):
         result = super()._check_refund(refund)

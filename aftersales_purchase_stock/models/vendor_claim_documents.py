@@ -240,7 +240,11 @@ class AftersalesVendorClaim(models.Model):
 
     def _limit_credit(self, bill, credit_note, shares, labour_hours):
         """Cut the reversal of a whole bill down to what is claimed; price and taxes stay."""
-        pairs = self.env["aftersales.rma"]._pair_lines(bill, credit_note)
+        lines, reversals = (
+            move.invoice_line_ids.filtered(lambda line: line.display_type == "product").sorted("id")
+            for move in (bill, credit_note)
+        )
+        pairs = dict(zip(lines, reversals, strict=True))
         kept = {
             pairs[bill_line].id: self.product_uom_id._compute_quantity(
                 share, bill_line.product_uom_id, rounding_method="HALF-UP"

@@ -31,6 +31,35 @@ class TestRmaRefund(SalesCase):
         self.assertEqual((line.price_unit, line.discount, line.tax_ids), (33.33, 10, tax))
         self.assertEqual(order.order_line.qty_invoiced, 0)
 
+    def test_the_steps_of_a_return_cost_no_more_queries(self):
+        def steps():
+            order = self.sell_and_deliver(self.kettle, 5)
+            costs = []
+
+            def step(work):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                started = self.env.cr.sql_log_count
+                result = work()
+                self.env.flush_all()
+                costs.append(self.env.cr.sql_log_count - started)
+                return result
+
+            rma = step(lambda: self.new_rma(order, 2))
+            step(lambda: self.approve(rma))
+            step(lambda: self.receive(rma))
+            refund = step(lambda: self.refund(rma, post=False))
+            step(refund.action_post)
+            self.assertEqual(rma.state, "done")
+            return dict(
+                zip(("request", "approve", "receive", "refund", "post"), costs, strict=True)
+            )
+
+        steps()
+        limits = {"request": 95, "approve": 125, "receive": 105, "refund": 95, "post": 115}
+        found = steps()
+        self.assertFalse({name: cost for name, cost in found.items() if cost > limits[name]})
+
     def test_only_the_returned_lines_and_quantities_are_credited(self):
         self.stock_up(self.kettle)
         order = self.new_order(self.kettle, 5, confirm=False)

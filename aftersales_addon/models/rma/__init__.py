@@ -5,6 +5,7 @@ from . import rma
 from . import rma_flow
 from . import rma_next_step
 from . import rma_documents
+from . import rma_refund
 from . import rma_receipt
 from . import rma_line
 from . import rma_line_rules
@@ -33,6 +34,7 @@ from . import stock_warehouse
 from . import stock_return_picking_line
 from . import account_move
 from . import account_move_line
+from . import account_move_reversal
 from . import sale_order
 from . import sale_order_line
 from . import ticket

@@ -20,10 +20,16 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([own_links(self, vals, LINKS, removing=False) for vals in vals_list])
+        vals_list = [own_links(self, vals, LINKS, removing=False) for vals in vals_list]
+        if "aftersales_reversal" in self.env.context:
+            # Odoo's copy calls this on the invoice, whose entry would be computed along with it.
+            return super(AccountMove, self.browse()).create(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         vals = own_links(self, vals, LINKS)
+        if vals == {"line_ids": []} and "aftersales_reversal" in self.env.context:
+            return True  # what Odoo's reversal ends with would compute the whole entry once more
         if "state" not in vals:
             return super().write(vals)
         # sudo: account.move - only which belong to a return, and their state before
@@ -32,6 +38,13 @@ class AccountMove(models.Model):
         for move, state in before.items():
             move._aftersales_state_changed(state)
         return result
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        if (
+            not self
+        ):  # Odoo's wizard reverses those to be reconciled and the others, if there are any
+            return self
+        return super()._reverse_moves(default_values_list, cancel)
 
     def unlink(self):
         # sudo: aftersales.rma - accounting need not read returns; their case file shall know

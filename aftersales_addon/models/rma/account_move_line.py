@@ -4,6 +4,11 @@ from odoo import models
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    def _prepare_aftersales_reversal(self):
+        """Return the values of the line as Odoo's own reversal of the whole invoice copies it."""
+        copied = self.with_context(include_business_fields=True, move_reverse_cancel=False)
+        return copied.copy_data()[0]
+
     def _aftersales_amount(self):
         """Return quantity times price less discount: before tax is added or taken out."""
         return sum(

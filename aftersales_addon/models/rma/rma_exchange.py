@@ -1,10 +1,11 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from . import quantity as quantities
 from .rma import UNDER_WAY
 from .rma_flow import ACTIONS, SPECIALIST
 from .rma_next_step import NEXT_STEPS
+from .rma_refund import CreditLine
 
 ACTIONS["bill_exchange"] = (UNDER_WAY, SPECIALIST)
 NEXT_STEPS["bill_exchange"] = "action_bill_exchange"
@@ -98,28 +99,25 @@ class AftersalesRma(models.Model):
     def _bill_exchange(self):
         """Credit what came back and charge what was sent, on one document for each invoice."""
         self.ensure_one()
-        by_invoice = {}
-        for line, invoice_line, share in self._refund_plan("_quantity_to_credit_exchange"):
-            by_invoice.setdefault(invoice_line.move_id, []).append((line, invoice_line, share))
-        for invoice, shares in by_invoice.items():
-            refund = self._reverse(invoice)
-            self._limit_refund(invoice, refund, shares)
-            credits = self.env["aftersales.rma.credit"].search(
-                [("credit_line_id.move_id", "=", refund.id)]
-            )
-            credits.outcome = "exchange"
-            self._charge_exchange(refund, credits.rma_line_id)
+        plan = self._refund_plan("_quantity_to_credit_exchange")
+        for invoice, shares in self._by_invoice(plan).items():
+            returned = self.line_ids.browse().union(*(line for line, __, __ in shares))
+            sent = returned.exchange_line_ids.filtered(lambda line: line.qty_to_invoice > 0)
+            goods = self._prepare_goods(shares, "exchange")
+            document = self._reverse(invoice, goods + self._prepare_sent(sent))
+            if document.currency_id.compare_amounts(document.amount_total, 0) < 0:
+                document.reversed_entry_id = False
+                document.action_switch_move_type()
 
-    def _charge_exchange(self, refund, lines):
-        """Charge on the document what was sent for the goods that it credits."""
-        sent = lines.exchange_line_ids.filtered(lambda line: line.qty_to_invoice > 0)
-        refund.invoice_line_ids = [
-            Command.create(line._prepare_invoice_line(quantity=-line.qty_to_invoice))
-            for line in sent
+    @api.model
+    def _prepare_sent(self, sent):
+        """Return the lines that charge what was sent instead, on a document that credits.
+
+        :rtype: list[CreditLine]
+        """
+        return [
+            CreditLine(line._prepare_invoice_line(quantity=-line.qty_to_invoice)) for line in sent
         ]
-        if refund.currency_id.compare_amounts(refund.amount_total, 0) < 0:
-            refund.reversed_entry_id = False
-            refund.action_switch_move_type()
 
     def _create_replacements(self):
         """Order other goods, where the customer wants others."""

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .rma_flow import SPECIALIST
+from .rma_refund import CreditLine
 
 PAYERS = [("company", "We Do"), ("customer", "The Customer")]
 PRODUCTS = {
@@ -125,36 +126,38 @@ class AftersalesRma(models.Model):
 
     # === CREDIT NOTE === #
 
-    def _deduct_reductions(self, refund, shares):
-        result = super()._deduct_reductions(refund, shares)
-        if values := self._prepare_fee_lines(refund):
-            refund.write({"invoice_line_ids": [Command.create(vals) for vals in values]})
-        return result
+    def _prepare_refund(self, invoice, shares):
+        lines = super()._prepare_refund(invoice, shares)
+        return lines + self._prepare_fees(invoice, lines)
 
-    def _prepare_fee_lines(self, refund):
-        """Return the values of the lines that charge fee and freight.
+    def _prepare_fees(self, invoice, lines):
+        """Return the lines that charge fee and freight for these lines of goods.
 
         Each has the taxes of the goods that it is charged for. Together they never take more
         than what is credited for the goods.
+
+        :rtype: list[CreditLine]
         """
         if not self.charge_fee or not self.receive_goods:
             return []
         left, result = {}, []
-        for line in refund.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
-            base = line.quantity * line.price_unit * (1 - line.discount / 100)
-            left[line.tax_ids] = left.get(line.tax_ids, 0) + base
-        for kind, amount in self._fees(refund, sum(left.values())).items():
-            for taxes, share in self._share_out(amount, left, refund.currency_id).items():
+        for values, charged, __ in lines:
+            discount = 1 - values.get("discount", 0) / 100
+            base = values["quantity"] * values["price_unit"] * discount
+            left[charged.tax_ids] = left.get(charged.tax_ids, 0) + base
+        for kind, amount in self._fees(invoice.currency_id, sum(left.values())).items():
+            for taxes, share in self._share_out(amount, left, invoice.currency_id).items():
                 left[taxes] -= share
-                result.append(self._prepare_fee_line_values(refund, kind, taxes, share))
+                values = self._prepare_fee_line_values(invoice, kind, taxes, share)
+                result.append(CreditLine(values))
         return result
 
-    def _fees(self, refund, base):
+    def _fees(self, currency, base):
         """Return the amounts in the currency of the credit note, by kind; ``base`` is the goods'.
 
         :rtype: dict[str, float]
         """
-        earlier = self.refund_ids.filtered(lambda move: move.state != "cancel") - refund
+        earlier = self.refund_ids.filtered(lambda move: move.state != "cancel")
         charged = earlier.invoice_line_ids.product_id
         fixed = {
             "restocking": self.fee_fixed,
@@ -162,10 +165,7 @@ class AftersalesRma(models.Model):
         }
         fees = {
             kind: self.currency_id._convert(
-                amount,
-                refund.currency_id,
-                self.company_id,
-                refund.invoice_date or fields.Date.context_today(self),
+                amount, currency, self.company_id, fields.Date.context_today(self)
             )
             for kind, amount in fixed.items()
             if amount and self._fee_product(kind) not in charged
@@ -193,8 +193,8 @@ class AftersalesRma(models.Model):
             rest -= more
         return {taxes: share for taxes, share in shares.items() if not currency.is_zero(share)}
 
-    def _prepare_fee_line_values(self, refund, kind, taxes, amount):
-        product = self._fee_product(kind).with_context(lang=refund.partner_id.lang)
+    def _prepare_fee_line_values(self, invoice, kind, taxes, amount):
+        product = self._fee_product(kind).with_context(lang=invoice.partner_id.lang)
         return {
             "name": f"{product.display_name} ({self.number})",
             "product_id": product.id,

@@ -1,11 +1,10 @@
-from collections import defaultdict
-
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from . import quantity as quantities
 from .rma import UNDER_WAY
 from .rma_flow import ACTIONS, SPECIALIST
+from .rma_refund import CreditLine
 
 ACTIONS["reduce"] = (UNDER_WAY, SPECIALIST)
 
@@ -13,7 +12,7 @@ ACTIONS["reduce"] = (UNDER_WAY, SPECIALIST)
 class AftersalesRma(models.Model):
     """The customer keeps the goods, or gets them back, and pays less for them.
 
-    The credit note is Odoo's reversal of the invoice, cut down to an amount: it names no
+    The credit note is Odoo's reversal of the invoice with an amount for its lines: it names no
     product and no order line, so neither stock nor the invoiced quantity of the order move.
     """
 
@@ -43,52 +42,36 @@ class AftersalesRma(models.Model):
     def action_create_reduction(self):
         """Make the draft credit notes over the price reduction."""
         for rma in self._begin("reduce"):
-            by_invoice = defaultdict(list)
-            for line in rma.line_ids:
-                for invoice_line, share in line._reduction_plan():
-                    by_invoice[invoice_line.move_id].append((line, invoice_line, share))
-            for invoice, shares in by_invoice.items():
-                rma._limit_reduction(rma._reverse(invoice), shares)
+            plan = [
+                (line, invoice_line, share)
+                for line in rma.line_ids
+                for invoice_line, share in line._reduction_plan()
+            ]
+            for invoice, shares in rma._by_invoice(plan).items():
+                rma._reverse(invoice, rma._prepare_reduction(shares))
             rma._check_amounts()
 
     # === BUSINESS === #
 
-    def _limit_reduction(self, refund, shares):
-        """Replace the lines of the reversal by the amounts of the price reduction."""
-        refund.write(
-            {
-                "aftersales_rma_id": self.id,
-                "invoice_line_ids": [
-                    *(Command.delete(line.id) for line in refund.invoice_line_ids),
-                    *(
-                        Command.create(
-                            line._prepare_amount_values(
-                                invoice_line,
-                                line._reduction_amount(share),
-                                self.env._(
-                                    "Price reduction: %(quantity)s %(product)s",
-                                    quantity=quantities.text(self.env, share),
-                                    product=line.product_id.display_name,
-                                ),
-                            )
-                        )
-                        for line, invoice_line, share in shares
-                    ),
-                ],
-            }
-        )
-        created = refund.invoice_line_ids.sorted("id")
-        self.env["aftersales.rma.credit"].create(
-            [
-                {
-                    "rma_line_id": line.id,
-                    "credit_line_id": credit_line.id,
-                    "quantity": share,
-                    "outcome": "reduction",
-                }
-                for (line, __, share), credit_line in zip(shares, created, strict=True)
-            ]
-        )
+    @api.model
+    def _prepare_reduction(self, shares):
+        """Return the lines of the credit note over the amounts of the price reduction.
+
+        :rtype: list[CreditLine]
+        """
+        return [
+            line._prepare_amount(
+                invoice_line,
+                line._reduction_amount(share),
+                self.env._(
+                    "Price reduction: %(quantity)s %(product)s",
+                    quantity=quantities.text(self.env, share),
+                    product=line.product_id.display_name,
+                ),
+                {"quantity": share, "outcome": "reduction"},
+            )
+            for line, invoice_line, share in shares
+        ]
 
     def _check_amounts(self):
         """Refuse credit notes that give back more than the order lines were charged."""
@@ -163,9 +146,13 @@ class AftersalesRmaLine(models.Model):
         credited = self._credit_notes_of(order_line.invoice_lines) | reductions.credit_line_id
         return self._invoice_lines()._aftersales_amount() - credited._aftersales_amount()
 
-    def _prepare_amount_values(self, invoice_line, amount, name):
-        """Return a line of a credit note that is about money alone, taxed as it was invoiced."""
-        return {
+    def _prepare_amount(self, invoice_line, amount, name, credit):
+        """Return a line of a credit note that is about money alone, taxed as it was invoiced.
+
+        :param dict credit: what the ``aftersales.rma.credit`` on it says
+        :rtype: CreditLine
+        """
+        values = {
             "name": name,
             "quantity": 1,
             "price_unit": amount,
@@ -173,6 +160,7 @@ class AftersalesRmaLine(models.Model):
             "account_id": invoice_line.account_id.id,
             "analytic_distribution": invoice_line.analytic_distribution,
         }
+        return CreditLine(values, invoice_line, ({**credit, "rma_line_id": self.id},))
 
     def _deductions(self, invoice, quantity):
         """Return what earlier price reductions of these very goods take off their refund.
