@@ -51,6 +51,18 @@ class TestTerms(CoverageCase):
         self.assertEqual(warranty.coverage_ids.mapped("part_class"), ["Motor"])
         self.assertEqual((warranty.state, warranty.end_date), ("active", date(2031, 1, 31)))
 
+    def test_copied_product_promises_the_same_whoever_copies_it(self):
+        self.promise(self.kettle, {"kind": "part", "part_class": "Heater", "months": 37})
+        maker = new_test_user(
+            self.env, "maker", groups="base.group_user,product.group_product_manager"
+        )
+        copied = self.kettle.product_tmpl_id.with_user(maker).copy().sudo()
+        self.assertEqual(
+            copied.aftersales_warranty_term_ids.mapped("part_class"),
+            self.kettle.aftersales_warranty_term_ids.mapped("part_class"),
+        )
+        self.assertEqual(len(self.kettle.aftersales_warranty_term_ids), 1)
+
     def test_terms_that_cannot_be_meant_are_refused(self):
         terms = self.env["aftersales.warranty.term"]
         product = self.kettle.product_tmpl_id.id

@@ -25,7 +25,6 @@ class ProductTemplate(models.Model):
         comodel_name="aftersales.warranty.term",
         inverse_name="product_tmpl_id",
         string="Warranty Terms",
-        copy=True,
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
     aftersales_extends_warranty_months = fields.Integer(
@@ -50,6 +49,20 @@ class ProductTemplate(models.Model):
         "CHECK (aftersales_extends_warranty_months = 0 OR type = 'service')",
         "An extended warranty is a service: change the product type.",
     )
+
+    def copy(self, default=None):
+        """Take the terms along, whoever copies: a product's maker need not see them."""
+        copies = super().copy(default)
+        # sudo: aftersales.warranty.term - the same promise for the same goods
+        originals = self.sudo()
+        self.env["aftersales.warranty.term"].sudo().create(
+            [
+                values | {"product_tmpl_id": product.id}
+                for original, product in zip(originals, copies, strict=True)
+                for values in original.aftersales_warranty_term_ids.copy_data()
+            ]
+        )
+        return copies
 
     def _aftersales_warranty_terms(self):
         """Return what each product promises: its own terms, or those of the nearest category.

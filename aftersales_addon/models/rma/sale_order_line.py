@@ -43,7 +43,8 @@ class SaleOrderLine(models.Model):
         """Do not charge a replacement in advance while the goods are awaited."""
         delivered = super()._prepare_qty_delivered()
         for line in delivered:
-            for goods in line.aftersales_return_line_ids:
+            # sudo: aftersales.rma.line - who sells need not read returns
+            for goods in line.sudo().aftersales_return_line_ids:
                 if not goods.exchange_product_id and (ahead := goods._ahead_quantity()):
                     delivered[line] -= goods.product_uom_id._compute_quantity(
                         ahead, line.product_uom_id, rounding_method="HALF-UP"
