@@ -238,15 +238,15 @@ class TestExchangeRefused(ExchangeCase):
         for quantity in (float("nan"), 1e300, "many"):
             with self.subTest(quantity=quantity), self.assertRaises(ValidationError):
                 line.write({"exchange_product_id": self.pot.id, "exchange_quantity": quantity})
-        for values in ({"exchange_quantity": -1}, {"exchange_price": -1}):
-            with (
-                self.subTest(values),
-                mute_logger("odoo.sql_db"),
-                self.assertRaises(CheckViolation),
-                self.env.cr.savepoint(),
-            ):
-                line.write({"exchange_product_id": self.pot.id, **values})
-                self.env.flush_all()
+        with self.assert_refused("is not a price"):
+            line.write({"exchange_product_id": self.pot.id, "exchange_price": -1})
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            line.write({"exchange_product_id": self.pot.id, "exchange_quantity": -1})
+            self.env.flush_all()
 
     def test_agent_wishes_but_does_not_set_the_price(self):
         rma = self.new_rma(self.sell_and_deliver(self.kettle), type_id=self.type_exchange.id)

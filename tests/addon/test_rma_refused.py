@@ -100,7 +100,7 @@ class TestRmaBadInput(SalesCase):
             "product_id": self.kettle.id,
             "quantity": 1,
         }
-        with self.assert_refused("Product cannot be set by hand"):
+        with self.assert_refused("were not delivered to"):
             self.new_rma(order, line_ids=[Command.create(line)])
 
     def test_a_serial_is_one_piece(self):
