@@ -5,6 +5,7 @@ from rma_common import SalesCase
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 
@@ -226,6 +227,16 @@ class TestExchangeRefused(ExchangeCase):
         rma.with_user(self.specialist).action_create_replacement()
         with self.assert_refused("ordered already"):
             rma.line_ids.with_user(self.specialist).exchange_product_id = self.toner
+
+    def test_more_is_not_sold_on_what_is_given_instead(self):
+        rma = self.exchanged(self.sell_and_deliver(self.kettle, 1, price_unit=40))
+        rma.with_user(self.specialist).action_create_replacement()
+        line = rma.sudo().line_ids.exchange_line_ids
+        seller = new_test_user(
+            self.env, "seller", groups="base.group_user,sales_team.group_sale_salesman_all_leads"
+        )
+        with self.assert_refused("Add another line"):
+            line.with_user(seller).sudo(False).product_uom_qty += 1
 
     def test_goods_that_mean_nothing_are_refused(self):
         line = self.new_rma(

@@ -31,6 +31,26 @@ class TestRmaOfSeveralOrders(SalesCase):
             self.assertEqual(order.order_line.qty_delivered, left)
             self.assertEqual(order.order_line.qty_invoiced, left)
 
+    def test_plain_goods_are_repaired_beside_a_serial_of_the_same_receipt(self):
+        self.stock_up(self.kettle)
+        serial = self.new_serials(self.printer, "SN1")
+        order = self.new_order(self.printer, 1)
+        order.order_line = [Command.create({"product_id": self.kettle.id, "product_uom_qty": 2})]
+        self.deliver(order, serial)
+        lines = [
+            {"move_id": move.id, "lot_id": move.lot_ids.id, "quantity": move.quantity}
+            for move in self.delivered(order)
+        ]
+        rma = self.new_rma(
+            order,
+            type_id=self.env.ref("aftersales_addon.rma_type_repair").id,
+            line_ids=[Command.create(line) for line in lines],
+        )
+        self.receive(self.approve(rma))
+        rma.with_user(self.specialist).action_create_repair()
+        by_product = {repair.product_id: repair.lot_id for repair in rma.sudo().repair_ids}
+        self.assertEqual(by_product, {self.printer: serial, self.kettle: serial.browse()})
+
     def test_one_order_that_was_never_delivered_spoils_the_return(self):
         delivered = self.sell_and_deliver(self.kettle, 1)
         self.stock_up(self.kettle)

@@ -161,6 +161,15 @@ class RepairOrder(models.Model):
 
     # === COMPUTES === #
 
+    @api.depends("picking_id")
+    def compute_lot_id(self):
+        """Leave out the only lot of a transfer where it is one of other goods that came along."""
+        result = super().compute_lot_id()
+        for repair in self:
+            if repair.lot_id.product_id - repair.product_id:
+                repair.lot_id = False
+        return result
+
     @api.depends("picking_id", "product_id", "lot_id")
     def _compute_aftersales_rma_line_id(self):
         """A repair made with Odoo's own button on the receipt belongs to its return as well."""

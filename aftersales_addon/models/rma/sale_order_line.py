@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .link import own_links
 
@@ -29,7 +30,21 @@ class SaleOrderLine(models.Model):
         return super().create([own_links(self, vals, LINKS, removing=False) for vals in vals_list])
 
     def write(self, vals):
+        if "product_uom_qty" in vals and not self.env.su:
+            self._check_not_raised(vals["product_uom_qty"])
         return super().write(own_links(self, vals, LINKS))
+
+    def _check_not_raised(self, quantity):
+        """Refuse to sell more on a line that is given instead of returned goods."""
+        for line in self.filtered("aftersales_rma_line_id"):
+            if line.product_uom_id.compare(float(quantity or 0), line.product_uom_qty) > 0:
+                raise UserError(
+                    self.env._(
+                        "%s is given instead of returned goods: its quantity is agreed there. Add"
+                        " another line to sell more.",
+                        line.product_id.display_name,
+                    )
+                )
 
     @api.depends(
         "aftersales_return_line_ids.replaced_quantity",
