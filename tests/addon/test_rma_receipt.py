@@ -226,3 +226,25 @@ class TestRmaReceipt(SalesCase):
         )
         with self.assertRaises(AccessError):
             found.with_user(other).action_give_back()
+
+
+class TestReturnOfAReturn(SalesCase):
+    """Odoo's own button on a receipt sends the goods to the customer again."""
+
+    def test_no_more_goes_back_to_the_customer_than_came(self):
+        self.stock_up(self.kettle)  # so that there is enough to send too much
+        order = self.sell_and_deliver(self.kettle, 3)
+        receipt = self.return_by_hand(self.delivered(order), 3).move_ids
+        first = self.return_by_hand(receipt, 2, validate=False)
+        second = self.return_by_hand(receipt, 2, validate=False)
+        (first | second).move_ids.quantity = 2
+        self.validate(first)
+        with self.assert_refused("More of Kettle would go back"):
+            self.validate(second)
+
+    def test_goods_come_and_go_as_often_as_people_like(self):
+        order = self.sell_and_deliver(self.kettle, 3)
+        move = self.delivered(order)
+        for quantity in (3, 2, 2, 2):
+            move = self.return_by_hand(move, quantity).move_ids
+        self.assertEqual(order.order_line.qty_delivered, 2)

@@ -13,9 +13,11 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _action_done(self, cancel_backorder=False):
-        claim(self._aftersales_deliveries_returned())
+        claim(self._aftersales_deliveries_returned() | self._aftersales_given_back_from())
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         if problem := moves._aftersales_deliveries_returned()._aftersales_over_returned():
+            raise UserError(problem)
+        if problem := moves._aftersales_given_back_from()._aftersales_over_given_back():
             raise UserError(problem)
         return moves
 
@@ -40,6 +42,27 @@ class StockMove(models.Model):
         return origins.origin_returned_move_id.filtered(
             lambda move: move.state == "done" and move.location_dest_id.usage == "customer"
         )
+
+    def _aftersales_given_back_from(self):
+        """Return the deliveries whose goods came back, and go to the customer again with these."""
+        # sudo: stock.move - the delivery may be of another warehouse than the keeper's
+        again = self.sudo().filtered(lambda move: move._aftersales_is_give_back())
+        return again._aftersales_first_moves().filtered(lambda move: move._aftersales_is_delivery())
+
+    def _aftersales_over_given_back(self):
+        """Return what of these deliveries went out again and had not come back, or nothing."""
+        here = defaultdict(float)
+        for (move_id, __), quantity in self._aftersales_returned_quantities().items():
+            here[move_id] += quantity
+        for move in self:
+            if move.product_id.uom_id.compare(here[move.id], 0) < 0:
+                return self.env._(
+                    "More of %(product)s would go back to the customer than came back of"
+                    " %(transfer)s. Lower the quantity, or cancel this transfer.",
+                    product=move.product_id.display_name,
+                    transfer=move.picking_id.name or move.reference,
+                )
+        return ""
 
     def _aftersales_over_returned(self):
         """Return what came back of these deliveries beyond what they took out, or an empty string.
