@@ -13,8 +13,6 @@ from harness import figure, median_seconds, odoo_env, seconds
 
 from odoo.fields import Command
 
-from odoo.addons.aftersales_addon.core.rights import decide
-
 UNITS, DAYS = 10_000, 60
 TEMPLATES = (
     "cn_cpl_24",
@@ -156,6 +154,9 @@ def queries(env, units):
 
 def main():
     with odoo_env() as env:
+        # The addon is a package only once Odoo has been configured.
+        from odoo.addons.aftersales_addon.core.rights import decide
+
         for name in TEMPLATES:
             env.ref(f"aftersales_addon.rights_policy_{name}").action_activate()
         facts = env["aftersales.rights.facts"]
