@@ -1,7 +1,7 @@
 """P11: what is owed on 10,000 units, from the records: facts read through the ORM, then decided.
 
 A serial that was sold, delivered and invoiced, to China and to Germany, is copied by SQL with its order,
-delivery and warranty, sold on one of sixty days; the copies share the invoice. Ten templates are in force.
+delivery, warranty and line of the invoice, sold on one of sixty days. Ten templates are in force.
 All units are read and judged as by a process that has none of them at hand. Units of which the same is known
 are judged once: how many are different is a figure, and so is what judging each of them apart takes.
 """
@@ -30,6 +30,7 @@ TEMPLATES = (
 TABLES = {
     "sale_order": {},
     "sale_order_line": {"order_id": "sale_order"},
+    "account_move_line": {},
     "stock_lot": {},
     "stock_move": {"sale_line_id": "sale_order_line"},
     "stock_move_line": {"move_id": "stock_move", "lot_id": "stock_lot"},
@@ -72,6 +73,7 @@ def sell(env, product, country, tz):
     return {
         "sale_order": order.id,
         "sale_order_line": order.order_line.id,
+        "account_move_line": order.order_line.invoice_lines.id,
         "stock_lot": lot.id,
         "stock_move": move.id,
         "stock_move_line": move.move_line_ids.id,
@@ -108,10 +110,10 @@ def multiply(env, unit, count):
         env.cr.execute(f"ANALYZE {table}")
     env.cr.execute(
         "INSERT INTO sale_order_line_invoice_rel (invoice_line_id, order_line_id)"
-        " SELECT invoice_line_id, %s + n FROM sale_order_line_invoice_rel"
-        " CROSS JOIN generate_series(1, %s) n WHERE order_line_id = %s",
-        [base["sale_order_line"], count, unit["sale_order_line"]],
+        " SELECT %s + n, %s + n FROM generate_series(1, %s) n",
+        [base["account_move_line"], base["sale_order_line"], count],
     )
+    env.cr.execute("ANALYZE sale_order_line_invoice_rel")
     env.invalidate_all()
     return range(base["stock_move"] + 1, base["stock_move"] + count + 1)
 

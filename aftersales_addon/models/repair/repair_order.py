@@ -104,6 +104,9 @@ class RepairOrder(models.Model):
 
     # === CONSTRAINTS === #
 
+    # The repairs of a serial count at every decision on it.
+    _aftersales_lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+
     @api.constrains("aftersales_rma_line_id", "product_id", "lot_id", "product_qty", "state")
     def _check_aftersales_line(self):
         """Refuse to repair more of a return line than came back, alone at work on the line."""

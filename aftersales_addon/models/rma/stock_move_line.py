@@ -8,6 +8,9 @@ class StockMoveLine(models.Model):
 
     _inherit = "stock.move.line"
 
+    # Where a serial has been is asked at every decision; Odoo indexes what is reserved only.
+    _aftersales_lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
