@@ -14,10 +14,12 @@ def numbers(quick, deep):
     """The numbers of the random histories to live: all of the profile, or those that are asked for.
 
     ``AFTERSALES_HISTORIES=0:500`` lives the first 500, so that two processes can share the deep
-    profile, each with a database of its own; ``AFTERSALES_HISTORIES=417:418`` lives one again.
+    profile, each with a database of its own; ``AFTERSALES_HISTORIES=168,417`` lives these again.
 
-    :rtype: range
+    :rtype: Sequence[int]
     """
-    if asked := os.environ.get("AFTERSALES_HISTORIES"):
-        return range(*map(int, asked.split(":")))
-    return range(profile(quick, deep))
+    asked = os.environ.get("AFTERSALES_HISTORIES")
+    if not asked:
+        return range(profile(quick, deep))
+    first, colon, end = asked.partition(":")
+    return range(int(first), int(end)) if colon else [int(number) for number in asked.split(",")]

@@ -131,7 +131,8 @@ class SalesCase(ServiceCase):
     def put_lots(cls, move, lots):
         """Let the move carry these lots, in equal parts of its quantity."""
         share = move.product_qty / len(lots)
-        move.move_line_ids = [Command.clear()] + [
+        move.move_line_ids.unlink()  # clearing the list would leave what they reserve
+        move.move_line_ids = [
             Command.create(move._prepare_move_line_vals(quantity=share) | {"lot_id": lot.id})
             for lot in lots
         ]

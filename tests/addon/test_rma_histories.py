@@ -201,7 +201,7 @@ class TestRmaHistories(DeskCase):
         rma.line_ids.outcome = "refund"
 
     def test_invariants_hold_whatever_people_do(self):
-        print(f"seed {SEED}, histories {HISTORIES.start} to {HISTORIES.stop - 1}")
+        print(f"seed {SEED}, histories {HISTORIES[0]} to {HISTORIES[-1]}")
         self.done, ended = set(), set()
         for number in HISTORIES:
             ended |= self.live(number)

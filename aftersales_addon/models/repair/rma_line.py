@@ -51,16 +51,30 @@ class AftersalesRmaLine(models.Model):
             done["repair"] = max(done["repair"], mended) + self._under_repair()
         return done
 
+    def _repairs_more_than_is_here(self):
+        here = self.received_quantity - self.given_back_quantity
+        return self.product_uom_id.compare(self._under_repair(), here) > 0
+
     def _repair_problem(self):
         """Return why the line has more repairs than goods that are here, or an empty string."""
-        here = self.received_quantity - self.given_back_quantity
-        if self.product_uom_id.compare(self._under_repair(), here) > 0:
-            return self.env._(
-                "%(product)s: more would be in repair than came back. It is in repair already, or"
-                " has not been received.",
-                product=self.product_id.display_name,
-            )
-        return ""
+        if not self._repairs_more_than_is_here():
+            return ""
+        return self.env._(
+            "%(product)s: more would be in repair than came back. It is in repair already, or"
+            " has not been received.",
+            product=self.product_id.display_name,
+        )
+
+    def _taken_from_repair_problem(self):
+        """Return which repairs the goods may not leave, or an empty string."""
+        if not self._repairs_more_than_is_here():
+            return ""
+        return self.env._(
+            "%(product)s is in repair: finish or cancel %(repairs)s before it goes back to the"
+            " customer.",
+            product=self.product_id.display_name,
+            repairs=", ".join(self.repair_ids.filtered(lambda r: r.state in OPEN).mapped("name")),
+        )
 
     # === GOODS === #
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..ticket.lock import claim
 from .repair_cover import CHARGES
 
 JUDGED = frozenset({"product_id", "repair_line_type", "repair_id"})
@@ -44,6 +45,15 @@ class StockMove(models.Model):
         if vals.keys() & JUDGED:
             self.repair_id._aftersales_judge()
         return result
+
+    def _aftersales_check_done(self):
+        """Keep goods here that are in repair, also from Odoo's own return button."""
+        super()._aftersales_check_done()
+        lines = self.aftersales_rma_line_id.filtered("repair_ids")
+        claim(lines)
+        for line in lines:
+            if problem := line._taken_from_repair_problem():
+                raise UserError(problem)
 
     @api.model
     def _aftersales_check_verdict(self, *vals_list):

@@ -13,7 +13,10 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _action_done(self, cancel_backorder=False):
+        self._aftersales_name_delivery()
         claim(self._aftersales_deliveries_returned() | self._aftersales_given_back_from())
+        if problem := self._aftersales_customers_unit_problem():
+            raise UserError(problem)
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         if problem := moves._aftersales_deliveries_returned()._aftersales_over_returned():
             raise UserError(problem)
@@ -34,6 +37,60 @@ class StockMove(models.Model):
             [("move_id", "in", deliveries.ids)]
         )._check_not_over_delivered()
         self._aftersales_check_done()
+
+    def _aftersales_name_delivery(self):
+        """Let receipts that Odoo made for an order line be returns of one of its deliveries.
+
+        It makes them without one when more went out than is ordered by now.
+        """
+        # sudo: stock.move - the delivery may be of another warehouse than the keeper's
+        moves = self.sudo() - self.sudo()._aftersales_unannounced()
+        for move in moves.filtered(
+            lambda move: (
+                move.sale_line_id
+                and move._aftersales_is_receipt()
+                and not move.origin_returned_move_id
+                and not move.aftersales_rma_line_id
+            )
+        ):
+            deliveries = move.sale_line_id.move_ids.filtered(
+                lambda out, move=move: (
+                    out.product_id == move.product_id
+                    and out._aftersales_is_delivery()
+                    and not out._aftersales_is_give_back()
+                )
+            ).sorted("id", reverse=True)
+            claim(deliveries)
+            origin = move._aftersales_room(deliveries)[:1]
+            if deliveries and not origin:
+                raise UserError(move._aftersales_no_room_text())
+            move.origin_returned_move_id = origin
+
+    def _aftersales_room(self, deliveries):
+        """Return those of the deliveries that all of the goods may still come back of."""
+        delivered, claims = deliveries._aftersales_delivered(), deliveries._aftersales_claims()
+        back = defaultdict(float)
+        for line in self.move_line_ids:
+            back[None] += line.quantity_product_uom
+            if line.lot_id:
+                back[line.lot_id.id] += line.quantity_product_uom
+        compare = self.product_id.uom_id.compare
+        return deliveries.filtered(
+            lambda out: all(
+                compare(delivered[out.id, lot] - claims[out.id, lot], quantity) >= 0
+                for lot, quantity in back.items()
+            )
+        )
+
+    def _aftersales_no_room_text(self):
+        return self.env._(
+            "%(quantity)s of %(product)s would come back, and no delivery of %(order)s has so much"
+            " left with the customer. Lower the quantity, or return the goods from their"
+            " deliveries and cancel this transfer.",
+            quantity=quantities.text(self.env, self.quantity),
+            product=self.product_id.display_name,
+            order=self.sale_line_id.order_id.name,
+        )
 
     def _aftersales_deliveries_returned(self):
         """Return the deliveries that these moves bring goods back from."""
