@@ -31,7 +31,7 @@ class AftersalesRma(models.Model):
         for rma in self:
             rma.exchange_other = bool(rma.line_ids.exchange_product_id)
 
-    @api.depends("line_ids.exchange_credited_quantity", "line_ids.sale_line_id.qty_invoiced")
+    @api.depends("line_ids.exchange_credited_quantity", "line_ids.sale_line_id.qty_to_invoice")
     def _compute_state(self):
         return super()._compute_state()
 
