@@ -140,7 +140,11 @@ class TestRmaHistories(DeskCase):
         """Let somebody do at random what they like, or what a return waits for."""
         waiting = self.rmas().filtered(lambda rma: rma.state not in ENDED)
         if waiting and source.random() < 0.4:
-            self.go_on(self.some(source, waiting))
+            rma = self.some(source, waiting)
+            if not rma.charge_kept_blocker and source.random() < 0.3:  # seldom happens by chance
+                self.happen(source, "charge_kept")
+            else:
+                self.go_on(rma)
         else:
             super().step(source)
 
