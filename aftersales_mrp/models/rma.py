@@ -28,18 +28,15 @@ class AftersalesRma(models.Model):
     @api.model
     def _kit_amount(self, order_line, invoice_line, parts):
         """Return what these components are credited with: the last of a kit take all that is left."""
-        credited = order_line.invoice_lines.filtered(
-            lambda line: (
-                line.move_type == "out_refund"
-                and line.parent_state != "cancel"
-                and line.move_id.reversed_entry_id == invoice_line.move_id
-            )
+        credited = parts[0][0]._credit_notes_of(order_line.invoice_lines)
+        credited = credited.filtered(
+            lambda line: line.move_id.reversed_entry_id == invoice_line.move_id
         )
         charged = order_line.invoice_lines.filtered(
             lambda line: line.move_id == invoice_line.move_id
         )
         left = sum(line._aftersales_entered() for line in charged) - sum(
-            line._aftersales_entered() for line in credited
+            line._aftersales_entered() * line._aftersales_standing() for line in credited
         )
         if self._is_rest_of_kits(order_line, charged, credited, parts):
             return left
@@ -55,10 +52,12 @@ class AftersalesRma(models.Model):
     def _is_rest_of_kits(self, order_line, charged, credited, parts):
         """Return whether nothing of the kits that were charged is left to credit afterwards."""
         left = dict.fromkeys(order_line._aftersales_kit(), 0)
-        for lines, sign in ((charged, 1), (credited, -1)):
-            for line in lines:
-                for product, units in line._aftersales_components(order_line).items():
-                    left[product] += sign * units
+        for line in charged:
+            for product, units in line._aftersales_components(order_line).items():
+                left[product] += units
+        for line in credited:
+            for product, units in line._aftersales_components(order_line).items():
+                left[product] -= units * line._aftersales_standing()
         for line, quantity in parts:
             left[line.product_id] -= quantity
         return all(product.uom_id.compare(units, 0) <= 0 for product, units in left.items())

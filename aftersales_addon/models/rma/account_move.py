@@ -34,9 +34,13 @@ class AccountMove(models.Model):
             return super().write(vals)
         # sudo: account.move - only which belong to a return, and their state before
         before = {move: move.state for move in self.sudo() if move.aftersales_rma_id}
+        # sudo: account.move - how much of them stands, whoever reverses them
+        stood = {move: move._aftersales_standing() for move in self.sudo()._aftersales_reverses()}
         result = super().write(vals)
         for move, state in before.items():
             move._aftersales_state_changed(state)
+        for move, standing in stood.items():
+            move._aftersales_standing_changed(standing)
         return result
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
@@ -50,7 +54,13 @@ class AccountMove(models.Model):
         # sudo: aftersales.rma - accounting need not read returns; their case file shall know
         for move in self.sudo().filtered(lambda m: m.aftersales_rma_id and m.state != "cancel"):
             move._aftersales_record_undone("deleted")
-        return super().unlink()
+        # sudo: account.move - how much of them stands, whoever deletes what reverses them
+        reversed_moves = self.sudo()._aftersales_reverses() - self
+        stood = {move: move._aftersales_standing() for move in reversed_moves}
+        result = super().unlink()
+        for move, standing in stood.items():
+            move._aftersales_standing_changed(standing)
+        return result
 
     def _post(self, soft=True):
         # sudo: aftersales.rma - compared with the goods that came back
@@ -75,6 +85,53 @@ class AccountMove(models.Model):
         elif before == "posted" or self.state == "cancel":
             self._aftersales_record_undone(self.state)
 
+    # === REVERSED === #
+
+    def _aftersales_takes_back(self):
+        """Return whether the document takes back a credit note: neither charges nor credits goods.
+
+        Nor does what reverses such a document: the credit note stands again.
+        """
+        self.ensure_one()
+        origin = self.reversed_entry_id
+        return bool(origin) and (
+            origin.move_type == "out_refund" or origin._aftersales_takes_back()
+        )
+
+    def _aftersales_reverses(self):
+        """Return the documents of returns that these reverse, be it by what reverses a reversal."""
+        seen = origins = self.reversed_entry_id
+        while origins := origins.reversed_entry_id - seen:
+            seen |= origins
+        return seen.filtered("aftersales_rma_id")
+
+    def _aftersales_standing(self):
+        """Return how much of the lines stands, to tell whether that has changed."""
+        return [line._aftersales_standing() for line in self.invoice_line_ids]
+
+    def _aftersales_standing_changed(self, before):
+        """Let the return follow what accounting reversed, or put in force again."""
+        self.ensure_one()
+        now = self._aftersales_standing()
+        if now == before:
+            return
+        self.invoice_line_ids.modified(["parent_state"])
+        reverses = sum(now) < sum(before)
+        rma = self.aftersales_rma_id
+        rma._record(
+            "corrected",
+            what="credit_note",
+            was="" if reverses else "reversed",
+            now="reversed" if reverses else self.state,
+            number=rma.number,
+            **self._aftersales_facts(),
+        )
+        if not reverses and self.state == "posted":
+            rma._check_refund(self)
+            rma._check_amounts()
+
+    # === RECORD === #
+
     def _aftersales_record_undone(self, now):
         rma = self.aftersales_rma_id
         rma._record(
@@ -85,6 +142,10 @@ class AccountMove(models.Model):
             number=rma.number,
             **self._aftersales_facts(),
         )
+
+    def _aftersales_typed_lines(self):
+        """Return the lines that somebody entered, in the order in which Odoo copies them."""
+        return self.line_ids.filtered(lambda line: line.display_type == "product").sorted("id")
 
     def _aftersales_facts(self):
         return {

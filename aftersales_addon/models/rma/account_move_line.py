@@ -15,6 +15,33 @@ class AccountMoveLine(models.Model):
             line.quantity * line.price_unit * (1 - (line.discount or 0) / 100) for line in self
         )
 
+    def _aftersales_standing(self):
+        """Return which part of the line no posted document takes back: 1 all of it, 0 nothing.
+
+        Odoo's reversal copies the lines and keeps no link between them: those of the same goods,
+        or in the same words, belong together. What accounting takes off the copy stands.
+        """
+        self.ensure_one()
+        takers = self.move_id.reversal_move_ids.filtered(lambda move: move.state == "posted")
+        if not takers:
+            return 1
+        key = self._aftersales_key()
+        alike = self.move_id.invoice_line_ids.filtered(lambda line: line._aftersales_key() == key)
+        taken = takers.line_ids.filtered(lambda line: line._aftersales_key() == key)
+        free = self.currency_id.is_zero(alike._aftersales_amount())
+
+        def measure(line):
+            return line.quantity if free else line._aftersales_amount()
+
+        whole = sum(map(measure, alike))
+        back = sum(measure(line) * line._aftersales_standing() for line in taken)
+        return min(max(1 - back / whole, 0), 1) if whole else 1
+
+    def _aftersales_key(self):
+        """Return what a line and its copy on a reversal have in common."""
+        goods = self.product_id, self.sale_line_ids
+        return self.display_type, *goods, "" if self.product_id else self.name
+
     def _aftersales_credited(self):
         """Return how much a document of a return credits: what it charges instead, is nothing."""
         self.ensure_one()

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .link import Link
+
 
 class AccountMoveReversal(models.TransientModel):
     _inherit = "account.move.reversal"
@@ -8,3 +10,34 @@ class AccountMoveReversal(models.TransientModel):
         """Let a return say what its credit note consists of, before Odoo makes it."""
         own = self.env.context.get("aftersales_reversal", {})
         return {**super()._prepare_default_reversal(move), **own}
+
+    def _modify_default_reverse_values(self, origin_move):
+        """Leave the corrected document on the return of the one that it is made instead of."""
+        values = super()._modify_default_reverse_values(origin_move)
+        if not origin_move.aftersales_rma_id:
+            return values
+        return values | {
+            "aftersales_rma_id": Link.to(origin_move.aftersales_rma_id),
+            "reversed_entry_id": origin_move.reversed_entry_id.id,
+        }
+
+    def modify_moves(self):
+        action = super().modify_moves()
+        # sudo: aftersales.rma.credit - follow the lines, whoever corrects the document
+        credits, vals_list = self.env["aftersales.rma.credit"].sudo(), []
+        for move, corrected in zip(self.move_ids, self.new_move_ids, strict=True):
+            if not move.aftersales_rma_id:
+                continue
+            lines = zip(move._aftersales_typed_lines(), corrected._aftersales_typed_lines(), strict=True)
+            copies = {line.id: copy.id for line, copy in lines}
+            vals_list += [
+                {
+                    "rma_line_id": credit.rma_line_id.id,
+                    "credit_line_id": copies[credit.credit_line_id.id],
+                    "outcome": credit.outcome,
+                    "quantity": credit.quantity,
+                }
+                for credit in credits.search([("credit_line_id", "in", list(copies))])
+            ]
+        credits.create(vals_list)
+        return action

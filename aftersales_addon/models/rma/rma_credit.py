@@ -38,4 +38,10 @@ class AftersalesRmaCredit(models.Model):
     def _amount(self):
         """Return what the line of the credit note gives, before tax is added or taken out."""
         self.ensure_one()
-        return self.credit_line_id._aftersales_amount()
+        line = self.credit_line_id
+        return line._aftersales_amount() * line._aftersales_standing()
+
+    def _standing_quantity(self):
+        """Return for how much of the line of the return it is, and nobody took back."""
+        self.ensure_one()
+        return self.quantity * self.credit_line_id._aftersales_standing()

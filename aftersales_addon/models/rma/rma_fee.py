@@ -158,7 +158,8 @@ class AftersalesRma(models.Model):
         :rtype: dict[str, float]
         """
         earlier = self.refund_ids.filtered(lambda move: move.state != "cancel")
-        charged = earlier.invoice_line_ids.product_id
+        lines = earlier.invoice_line_ids.filtered(lambda line: line._aftersales_standing())
+        charged = lines.product_id
         fixed = {
             "restocking": self.fee_fixed,
             "freight": self.freight_amount,

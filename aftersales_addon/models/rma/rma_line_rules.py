@@ -157,7 +157,11 @@ class AftersalesRmaLine(models.Model):
     def _invoice_lines(self):
         """Return the posted invoice lines that charged the goods, the oldest first."""
         return self.sale_line_id.invoice_lines.filtered(
-            lambda line: line.move_type == "out_invoice" and line.parent_state == "posted"
+            lambda line: (
+                line.move_type == "out_invoice"
+                and line.parent_state == "posted"
+                and not line.move_id._aftersales_takes_back()
+            )
         ).sorted(lambda line: (line.move_id.invoice_date, line.id))
 
     def _in_product_unit(self, invoice_line):
@@ -166,18 +170,27 @@ class AftersalesRmaLine(models.Model):
         )
 
     def _credit_notes_of(self, lines):
+        """Return those that credit, in full or as far as nobody reversed them."""
         return lines.filtered(
-            lambda line: line.move_type == "out_refund" and line.parent_state != "cancel"
+            lambda line: (
+                line.move_type == "out_refund"
+                and line.parent_state != "cancel"
+                and not line.move_id._aftersales_takes_back()
+            )
+        )
+
+    def _credited_by(self, credit_lines):
+        """Return for how much of the product credit notes stand."""
+        return sum(
+            self._in_product_unit(line) * line._aftersales_standing() for line in credit_lines
         )
 
     def _creditable(self, invoice):
         """Return what each line of the invoice still leaves to credit for this order line."""
         lines = self._invoice_lines().filtered(lambda line: line.move_id == invoice)
         credit_lines = self._credit_notes_of(self.sale_line_id.invoice_lines)
-        used = sum(
-            self._in_product_unit(line)
-            for line in credit_lines
-            if line.move_id.reversed_entry_id == invoice
+        used = self._credited_by(
+            credit_lines.filtered(lambda line: line.move_id.reversed_entry_id == invoice)
         )
         result = {}
         for line in lines:
@@ -198,7 +211,7 @@ class AftersalesRmaLine(models.Model):
             return 0
         credit_lines = self._credit_notes_of(order_line.invoice_lines)
         charged = sum(map(self._in_product_unit, self._invoice_lines()))
-        left = charged - sum(map(self._in_product_unit, credit_lines))
+        left = charged - self._credited_by(credit_lines)
         if not self.rma_id.receive_goods:
             return self._rounded(left)
         kept_goods = credit_lines.filtered(
@@ -206,7 +219,7 @@ class AftersalesRmaLine(models.Model):
                 line.move_id.aftersales_rma_id and not line.move_id.aftersales_rma_id.receive_goods
             )
         )
-        goodwill = sum(map(self._in_product_unit, kept_goods))
+        goodwill = self._credited_by(kept_goods)
         return self._rounded(min(left, left + goodwill - self._with_customer()))
 
     def _with_customer(self):

@@ -82,9 +82,9 @@ class AftersalesRmaLine(models.Model):
             line.draft_reduction_quantity = line._credit_sum(reductions, "draft")
 
     def _credit_sum(self, credits, state):
-        """Return for how much of the line these credit notes are, if in that state."""
+        """Return for how much of the line these credit notes stand, if in that state."""
         return sum(
-            self._credit_share(credit)
+            self._credit_share(credit) * credit.credit_line_id._aftersales_standing()
             for credit in credits
             if credit.credit_line_id.parent_state == state
         )

@@ -144,7 +144,9 @@ class AftersalesRmaLine(models.Model):
             ]
         )
         credited = self._credit_notes_of(order_line.invoice_lines) | reductions.credit_line_id
-        return self._invoice_lines()._aftersales_amount() - credited._aftersales_amount()
+        return self._invoice_lines()._aftersales_amount() - sum(
+            line._aftersales_amount() * line._aftersales_standing() for line in credited
+        )
 
     def _prepare_amount(self, invoice_line, amount, name, credit):
         """Return a line of a credit note that is about money alone, taxed as it was invoiced.
@@ -179,9 +181,10 @@ class AftersalesRmaLine(models.Model):
             ]
         )
         reduced = credits.filtered(lambda credit: credit.outcome == "reduction")
-        free = sum(reduced.mapped("quantity")) - sum((credits - reduced).mapped("quantity"))
+        standing = sum(credit._standing_quantity() for credit in reduced)
+        free = standing - sum(credit._standing_quantity() for credit in credits - reduced)
         units = self._rounded(min(free, quantity))
         if not units:
             return []
-        given = sum(credit._amount() for credit in reduced) / sum(reduced.mapped("quantity"))
+        given = sum(credit._amount() for credit in reduced) / standing
         return [(units, self.currency_id.round(units * given))]

@@ -161,7 +161,9 @@ class AftersalesRma(models.Model):
         for line in self.refund_ids.filtered(lambda move: move.state != "cancel").invoice_line_ids:
             if line.product_id and line.display_type == "product":
                 credited[line.product_id] += line.product_uom_id._compute_quantity(
-                    line._aftersales_credited(), line.product_id.uom_id, rounding_method="HALF-UP"
+                    line._aftersales_credited() * line._aftersales_standing(),
+                    line.product_id.uom_id,
+                    rounding_method="HALF-UP",
                 )
         for product, lines in self.line_ids.grouped("product_id").items():
             back = sum(line._quantity_refundable() for line in lines)
