@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.rma.rma_type import OUTCOMES
+
 
 class AftersalesRightsGoodwill(models.TransientModel):
     _name = "aftersales.rights.goodwill"
@@ -12,14 +14,26 @@ class AftersalesRightsGoodwill(models.TransientModel):
         string="Returns",
         required=True,
     )
+    line_id = fields.Many2one(
+        comodel_name="aftersales.rma.line",
+        string="Goods",
+        readonly=True,
+        help="Empty: the returns as they were asked for.",
+    )
+    outcome = fields.Selection(selection=OUTCOMES, string="Customer Gets")
     reason = fields.Char(required=True)
 
     def action_approve(self):
-        """Approve the returns for the reason given."""
+        """Approve the returns, or another outcome of the goods, for the reason given."""
         self.ensure_one()
         if not (self.reason or "").strip():
             raise UserError(self.env._("Say why the customer gets more than is owed."))
-        self.rma_ids._approve_goodwill(self.reason.strip())
+        if not self.line_id:
+            self.rma_ids._approve_goodwill(self.reason.strip())
+        elif not self.outcome:
+            raise UserError(self.env._("Choose what the customer gets for the goods."))
+        else:
+            self.line_id._give(self.outcome, self.reason.strip())
         return {"type": "ir.actions.act_window_close"}
 
 

@@ -113,6 +113,56 @@ class TestRightsRma(RightsCase):
         with self.assertRaises(UserError):
             rma.with_user(self.specialist).write({"goodwill_reason": "x"})
 
+    def test_another_outcome_that_no_right_covers_needs_a_reason_after_the_approval_too(self):
+        self.new_policy(TWO_YEARS)
+        rma = self.request(self.sold(self.chinese))
+        line = rma.line_ids.with_user(self.specialist)
+        line.outcome = "repair"
+        self.approve(rma)
+        with self.assert_refused("No right to “Refund”.*on the line"):
+            line.outcome = "refund"
+        with self.assert_refused("No right to “Refund”"):
+            line.sudo().outcome = "refund"
+        with self.assert_refused("Only an"):
+            rma.line_ids.with_user(self.agent).action_give()
+        self.assertEqual((line.outcome, rma.refund), ("repair", False))
+        action = line.action_give()
+        wizard = self.env["aftersales.rights.goodwill"].with_user(self.specialist)
+        wizard = wizard.with_context(**action["context"]).create({"reason": "Waits too long"})
+        with self.assert_refused("Choose what the customer gets"):
+            wizard.action_approve()
+        wizard.write({"outcome": "refund", "reason": " "})
+        with self.assert_refused("Say why"):
+            wizard.action_approve()
+        wizard.reason = "Waits too long"
+        wizard.action_approve()
+        self.assertEqual((line.outcome, rma.refund, rma.state), ("refund", True, "approved"))
+        event = self.events(rma.ticket_id).filtered(lambda event: event.type == "override")
+        facts = event._facts()
+        self.assertEqual(
+            (facts["reason"], facts["was"], facts["now"], event.actor),
+            ("Waits too long", "repair", "refund", self.specialist.id),
+        )
+        line.outcome = "repair"  # what a right covers, and what is no remedy, needs no reason
+        line.outcome = "return"
+
+    def test_goodwill_for_one_line_is_no_reason_for_the_next(self):
+        self.new_policy(TWO_YEARS)
+        rma = self.request(self.sold(self.chinese))
+        rma.with_user(self.specialist)._approve_goodwill("A customer of many years")
+        line = rma.line_ids.with_user(self.specialist)
+        with self.assert_refused("No right to “"):
+            line.outcome = "reduction"
+        line._give("reduction", "Keeps it for less")
+        self.assertEqual(rma.goodwill_reason, "A customer of many years")
+
+    def test_without_a_policy_in_force_the_outcome_is_simply_chosen(self):
+        rma = self.approve(self.request(self.sold(self.chinese)))
+        line = rma.line_ids.with_user(self.specialist)
+        with self.assert_refused("simply choose"):
+            line.action_give()
+        line.outcome = "exchange"
+
     def test_what_the_law_owes_is_refused_only_with_an_article(self):
         self.put_in_force("cn_cpl_24")
         rma = self.request(self.sold(self.chinese)).with_user(self.specialist)

@@ -2,10 +2,13 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ..rma import rma_flow
+from ..rma.rma import UNDER_WAY
 from .rma_line import REMEDIES_OF
 
 # To approve what no right covers is an action of its own, with a reason.
 rma_flow.ACTIONS["goodwill"] = ({"requested"}, rma_flow.SPECIALIST)
+# So is to change one's mind for the better once it is approved.
+rma_flow.ACTIONS["give"] = (UNDER_WAY, rma_flow.SPECIALIST)
 
 
 class AftersalesRma(models.Model):
@@ -19,6 +22,7 @@ class AftersalesRma(models.Model):
 
     goodwill_reason = fields.Char(string="Approved as Goodwill", readonly=True, copy=False)
     goodwill_blocker = fields.Char(compute="_compute_blockers")
+    give_blocker = fields.Char(compute="_compute_blockers")
     rights_html = fields.Html(
         string="Rights",
         compute="_compute_rights",
@@ -114,6 +118,11 @@ class AftersalesRma(models.Model):
             return self.env._("A right covers it, or no policy is in force: simply approve it.")
         blocker = self._cannot_approve()
         return "" if blocker == problem else blocker
+
+    def _cannot_give(self):
+        if not any(line._rights_decision() for line in self.line_ids):
+            return self.env._("No policy is in force: simply choose the outcome.")
+        return ""
 
     def _cannot_refuse(self):
         user = self.env.user

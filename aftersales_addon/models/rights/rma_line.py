@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...core import rightsfacts
 
@@ -44,9 +45,17 @@ class AftersalesRmaLine(models.Model):
         return lines
 
     def write(self, vals):
+        approved = {
+            line: line.outcome
+            for line in self
+            if "outcome" in vals and line.rma_id.decision == "approved"
+        }
         result = super().write(vals)
         if vals.keys() & {"move_id", "product_id", "lot_id"}:
             self._decide_rights()
+        for line, outcome in approved.items():
+            if line.outcome != outcome:
+                line._check_covered(outcome)
         return result
 
     # === DECIDING === #
@@ -107,6 +116,57 @@ class AftersalesRmaLine(models.Model):
             "fault": matter["fault"],
             "claimed_on": facts._day(matter["claimed_at"], facts._zone(unit.company, unit.partner)),
         }
+
+    # === AFTER THE APPROVAL === #
+
+    def _check_covered(self, approved):
+        """Let what no right covers take the place of what was approved only for a reason.
+
+        :param str approved: the outcome before
+        """
+        self.ensure_one()
+        if not self._lacks_right():
+            return
+        reason = (self.env.context.get("aftersales_goodwill") or "").strip()
+        if not reason:
+            labels = dict(self._fields["outcome"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "No right to “%(outcome)s” was found for %(unit)s. Give it as goodwill, with a"
+                    " reason: the button for it is on the line.",
+                    outcome=labels[self.outcome],
+                    unit=self.lot_id.name or self.product_id.display_name,
+                )
+            )
+        self._record(
+            "override",
+            rule="rights",
+            reason=reason,
+            number=self.rma_id.number,
+            line=self.id,
+            was=approved,
+            now=self.outcome,
+            decisions=[self._rights_decision().id],
+        )
+
+    def action_give(self):
+        """Ask for the outcome that no right covers, and for the reason."""
+        self.ensure_one()
+        self.rma_id._begin("give")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Give as Goodwill"),
+            "res_model": "aftersales.rights.goodwill",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_rma_ids": self.rma_id.ids, "default_line_id": self.id},
+        }
+
+    def _give(self, outcome, reason):
+        """Let the customer get this instead of what was approved, for a reason on record."""
+        self.ensure_one()
+        self.rma_id._begin("give")
+        self.with_context(aftersales_goodwill=reason).outcome = outcome
 
     # === WHAT THE DECISION MEANS === #
 
