@@ -28,8 +28,11 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         vals = own_links(self, vals, LINKS)
-        if vals == {"line_ids": []} and "aftersales_reversal" in self.env.context:
-            return True  # what Odoo's reversal ends with would compute the whole entry once more
+        if "aftersales_reversal" in self.env.context:
+            if vals == {"line_ids": []}:
+                return True  # what Odoo's reversal ends with would compute the entry once more
+            if vals.keys() == {"is_manually_modified"}:  # and so would what its creation ends with
+                return super(AccountMove, self.with_context(skip_invoice_sync=True)).write(vals)
         if "state" not in vals:
             return super().write(vals)
         # sudo: account.move - only which belong to a return, and their state before

@@ -88,13 +88,18 @@ class AftersalesRma(models.Model):
 
         :param parts: (return line, quantity in the product's unit) of what is credited
         """
-        return {
-            "quantity": sum(
-                line.product_uom_id._compute_quantity(
-                    share, invoice_line.product_uom_id, rounding_method="HALF-UP"
-                )
-                for line, share in parts
+        quantity = sum(
+            line.product_uom_id._compute_quantity(
+                share, invoice_line.product_uom_id, rounding_method="HALF-UP"
             )
+            for line, share in parts
+        )
+        part = quantity / invoice_line.quantity
+        return {
+            "quantity": quantity,
+            # Odoo computes the amounts, and writes the line again only where they differ.
+            "amount_currency": -invoice_line.currency_id.round(invoice_line.amount_currency * part),
+            "balance": -invoice_line.company_currency_id.round(invoice_line.balance * part),
         }
 
     @api.model
