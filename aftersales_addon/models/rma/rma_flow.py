@@ -21,6 +21,7 @@ ACTIONS = {
     "send_slip": (UNDER_WAY, AGENT),
     "replace": (UNDER_WAY, SPECIALIST),
 }
+CLAIMING = {"approve", "receive"}  # asks how much of the deliveries others bring back
 
 
 class AftersalesRma(models.Model):
@@ -177,7 +178,6 @@ class AftersalesRma(models.Model):
     def action_approve(self):
         """Approve the return and announce the goods to the warehouse."""
         for rma in self._begin("approve"):
-            rma.line_ids._check_not_over_delivered()
             rma._decide("approved")
             rma._record("rma_approved", lines=rma._lines_text(), **rma._approval_facts())
             if rma.receive_goods:
@@ -206,7 +206,6 @@ class AftersalesRma(models.Model):
     def action_create_receipt(self):
         """Make the receipt again that somebody cancelled or deleted."""
         for rma in self._begin("receive"):
-            rma.line_ids._check_not_over_delivered()
             rma._create_receipts()
 
     def action_inspect(self):
@@ -311,8 +310,11 @@ class AftersalesRma(models.Model):
             raise ConcurrencyError(str(error)) from error
         self.flush_recordset()
         claim(self)
-        # sudo: sale.order.line - locked, not shown
-        claim(self.sudo().line_ids.sale_line_id)
+        # sudo: sale.order.line, stock.move, stock.lot - locked, not shown
+        lines = self.sudo().line_ids
+        claim(lines.sale_line_id)
+        if action in CLAIMING:
+            lines._claim_goods()
         for rma in self:
             if reason := rma._cannot(action):
                 raise UserError(

@@ -261,10 +261,14 @@ class AftersalesRmaLine(models.Model):
     def _check_not_over_delivered(self):
         """Refuse more than was delivered, alone at work on these deliveries."""
         lines = self.sudo()  # sudo: stock.move - sums over every return, whoever may see them
-        lines.flush_recordset()
-        claim(lines.move_id)
+        lines._claim_goods()
         if problem := lines._claim_problem():
             raise ValidationError(problem)
+
+    def _claim_goods(self):
+        """Let nobody else decide at the same time how much of these deliveries comes back."""
+        self.flush_recordset()
+        claim(self.move_id)
 
     # === COMPUTES === #
 

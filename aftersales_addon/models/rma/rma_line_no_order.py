@@ -106,11 +106,9 @@ class AftersalesRmaLine(models.Model):
 
     # === ONE UNIT, ONE OPEN RETURN === #
 
-    def _check_not_over_delivered(self):
-        lines = self.sudo()  # sudo: stock.lot - locked, not shown
-        lines.flush_recordset()
-        claim(lines._serials())
-        return super()._check_not_over_delivered()
+    def _claim_goods(self):
+        claim(self._serials())
+        return super()._claim_goods()
 
     def _claim_problem(self):
         return super()._claim_problem() or self._twice_problem()
