@@ -55,6 +55,69 @@ class TestRmaApproval(ApprovalCase):
         rma.with_user(other).action_approve()
         self.assertEqual(rma.state, "approved")
 
+    def test_returns_split_up_on_one_order_count_together(self):
+        order = self.sell_and_deliver(self.kettle, 10, price_unit=40)
+        first, second, third = (self.new_rma(order) for __ in range(3))
+        self.approve(first)
+        self.approve(second)
+        pattern = rf"{first.number}, {second.number} on the same order.*120.*100.*Team Leader"
+        with self.assert_refused(pattern):
+            self.approve(third)
+        self.assertRegex(third.with_user(self.specialist).approve_blocker, "You approved")
+        other = self.new_user("specialist", login="other_specialist")
+        self.team.member_ids |= other
+        third.ticket_id.user_id = False
+        for able in (other, self.leader, self.supervisor):
+            with self.subTest(able.name):
+                self.assertFalse(third.with_user(able).approve_blocker)
+        third.with_user(self.leader).action_approve()
+
+    def test_own_requests_split_up_are_not_approved_alone(self):
+        order = self.sell_and_deliver(self.kettle, 10, price_unit=60)
+        first, second = (self.new_rma(order, user=self.leader) for __ in range(2))
+        first.with_user(self.leader).action_approve()
+        with self.assert_refused("You approved"):
+            second.with_user(self.leader).action_approve()
+        second.with_user(self.supervisor).action_approve()
+
+    def test_leaders_limit_counts_together_too(self):
+        order = self.sell_and_deliver(self.kettle, 10, price_unit=600)
+        first, second = self.new_rma(order), self.new_rma(order)
+        first.with_user(self.leader).action_approve()
+        with self.assert_refused("You approved.*Supervisor"):
+            second.with_user(self.leader).action_approve()
+
+    def test_what_others_approved_was_cancelled_or_is_long_ago_does_not_count(self):
+        order = self.sell_and_deliver(self.kettle, 10, price_unit=60)
+        by_leader = self.new_rma(order, 5)
+        by_leader.with_user(self.leader).action_approve()
+        cancelled = self.approve(self.new_rma(order))
+        cancelled.with_user(self.specialist).action_cancel()
+        old = self.approve(self.new_rma(order))
+        old._transition().sudo().decided_at = "2020-01-01"
+        elsewhere = self.approve(self.new_rma(self.sell_and_deliver(self.kettle, price_unit=60)))
+        rma = self.new_rma(order)
+        self.approve(rma)
+        self.assertEqual((rma | elsewhere).mapped("state"), ["approved", "approved"])
+
+    def test_blockers_of_many_requests_read_the_orders_once(self):
+        rmas = self.env["aftersales.rma"]
+        for __ in range(4):
+            order = self.sell_and_deliver(self.kettle, 3, price_unit=40)
+            self.approve(self.new_rma(order))
+            rmas |= self.new_rma(order)
+
+        def cost(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            some = self.env["aftersales.rma"].browse(some.ids).sudo()
+            started = self.env.cr.sql_log_count
+            for rma in some:
+                self.assertEqual(len(rma._approved_together(self.specialist)), 1)
+            return self.env.cr.sql_log_count - started
+
+        self.assertEqual(cost(rmas), cost(rmas[0]))
+
     def test_own_request_below_the_limit_is_approved(self):
         rma = self.new_rma(self.sell_and_deliver(self.kettle), user=self.specialist)
         self.approve(rma)

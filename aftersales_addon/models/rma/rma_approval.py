@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -5,6 +7,8 @@ from .rma_flow import SPECIALIST
 
 LEADER, SUPERVISOR = "aftersales_addon.group_leader", "aftersales_addon.group_supervisor"
 TO_APPROVE = "aftersales_addon.mail_activity_type_approval"
+# Within so many days, what one person approved on one order counts together.
+TOGETHER_DAYS = 30
 EXCHANGE = {"exchange_product_id", "exchange_quantity", "exchange_agreed", "exchange_price"}
 
 
@@ -12,6 +16,8 @@ class AftersalesRma(models.Model):
     """Who approves a return: the more the goods are worth, the higher the role.
 
     Above the limit of a specialist, nobody decides alone on what they asked for themselves.
+    What one person approves on one order counts together, so that no return is split up to
+    stay below the limit; what somebody else approved has been looked at by another pair of eyes.
     """
 
     _inherit = "aftersales.rma"
@@ -69,20 +75,39 @@ class AftersalesRma(models.Model):
     def _cannot_approve(self):
         return super()._cannot_approve() or self._needs_other_approver(self.env.user)
 
-    def _approval_limit(self):
+    def _approval_limit(self, others=()):
         """Return the limit that the goods exceed, and the role that approves above it.
 
+        :param others: returns that count together with this one
         :rtype: tuple[float, str]: 0 and the specialist's group where no limit is exceeded
         """
         self.ensure_one()
+        amount = self.goods_value + sum(rma.goods_value for rma in others)
         company, currency = self.company_id, self.currency_id
         for limit, group in (
             (company.aftersales_leader_limit, SUPERVISOR),
             (company.aftersales_specialist_limit, LEADER),
         ):
-            if limit and currency.compare_amounts(self.goods_value, limit) > 0:
+            if limit and currency.compare_amounts(amount, limit) > 0:
                 return limit, group
         return 0, SPECIALIST
+
+    def _approved_together(self, user):
+        """Return the other returns on the same orders that this user approved lately."""
+        self.ensure_one()
+        company = self.company_id
+        if not (company.aftersales_specialist_limit or company.aftersales_leader_limit):
+            return self.browse()
+        since = fields.Datetime.now() - timedelta(days=TOGETHER_DAYS)
+        on_orders = self.line_ids.order_id.order_line.aftersales_return_line_ids.rma_id
+        return on_orders.filtered(
+            lambda rma: (
+                rma != self
+                and rma.decision == "approved"
+                and rma.decided_by_id == user
+                and rma.decided_at >= since
+            )
+        )
 
     def _needs_other_approver(self, user):
         """Return why this user may not decide on that amount, or an empty string."""
@@ -90,12 +115,8 @@ class AftersalesRma(models.Model):
         rma = self.sudo()
         limit, group = rma._approval_limit()
         if not limit:
-            return ""
-        facts = {
-            "amount": rma.currency_id.format(rma.goods_value),
-            "limit": rma.currency_id.format(limit),
-            "role": rma.env.ref(group).name,
-        }
+            return rma._needs_other_after(user)
+        facts = rma._limit_facts(limit, group)
         if not user.has_group(group):
             return self.env._(
                 "The goods are worth %(amount)s, more than %(limit)s: a %(role)s has to approve"
@@ -108,7 +129,30 @@ class AftersalesRma(models.Model):
                 " return yourself: another %(role)s has to approve it.",
                 **facts,
             )
-        return ""
+        return rma._needs_other_after(user)
+
+    def _needs_other_after(self, user):
+        """Return why what this user approved on the order leaves no more of it to them, or nothing."""
+        others = self._approved_together(user)
+        limit, group = self._approval_limit(others) if others else (0, SPECIALIST)
+        if not limit or (user.has_group(group) and user not in self.requester_ids):
+            return ""
+        return self.env._(
+            "You approved %(numbers)s on the same order within %(days)s days: together the goods"
+            " are worth %(amount)s, more than %(limit)s. Another colleague, or a %(role)s, has to approve"
+            " this return.",
+            numbers=", ".join(others.sorted("id").mapped("number")),
+            days=TOGETHER_DAYS,
+            **self._limit_facts(limit, group, others),
+        )
+
+    def _limit_facts(self, limit, group, others=()):
+        amount = self.goods_value + sum(rma.goods_value for rma in others)
+        return {
+            "amount": self.currency_id.format(amount),
+            "limit": self.currency_id.format(limit),
+            "role": self.env.ref(group).name,
+        }
 
     def _check_not_dearer(self, approved):
         """Refuse to make of what was approved for some amount what this user may not approve."""
