@@ -29,9 +29,9 @@ class TestReturnDocuments(PortalCase, SalesCase):
             type_id=cls.env.ref("aftersales_addon.rma_type_inspection").id,
         )
 
-    def printed(self, report, user=None):
+    def printed(self, report, user=None, rma=None):
         reports = self.env["ir.actions.report"].with_user(user or self.agent)
-        page, __ = reports._render_qweb_html(report, self.rma.ids)
+        page, __ = reports._render_qweb_html(report, (rma or self.rma).ids)
         return page.decode()
 
     def inspect(self, **values):
@@ -64,7 +64,18 @@ class TestReturnDocuments(PortalCase, SalesCase):
         self.approve(self.rma)
         self.receive(self.rma)
         self.assertNotIn("PRN-7", self.printed(SLIP))
+        self.assertNotIn("Quantity", self.printed(SLIP), "a table without goods")
         self.assertIn("Please do not send anything", self.printed(SLIP))
+
+    def test_slip_names_what_is_still_to_come(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self.sell_and_deliver(self.kettle, 24)
+        rma = self.new_rma(order, 2)
+        rma.line_ids.uom_id = dozen
+        self.receive(self.approve(rma), 12)
+        self.assertRegex(self.printed(SLIP, rma=rma), r"1\.00</span>\s*<span>Dozens")
+        rma.with_user(self.specialist).action_close_rest()
+        self.assertIn("Please do not send anything", self.printed(SLIP, rma=rma))
 
     def test_slip_is_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")

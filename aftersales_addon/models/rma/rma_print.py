@@ -75,8 +75,12 @@ class AftersalesRma(models.Model):
 
     def _slip_lines(self):
         """Return the goods that are still to come."""
-        return self.line_ids.filtered(
-            lambda line: (
-                line.product_uom_id.compare(line.product_quantity, line.received_quantity) > 0
-            )
-        )
+        return self.line_ids.filtered(lambda line: line._quantity_awaited())
+
+
+class AftersalesRmaLine(models.Model):
+    _inherit = "aftersales.rma.line"
+
+    def _slip_quantity(self):
+        """Return how much is still to come, in the unit that it was asked for in."""
+        return self.product_uom_id._compute_quantity(self._quantity_awaited(), self.uom_id)
