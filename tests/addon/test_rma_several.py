@@ -75,3 +75,37 @@ class TestRmaOfSeveralOrders(SalesCase):
                     for order in (ours, theirs)
                 ],
             )
+
+
+class TestRmaOfManyLines(SalesCase):
+    def approval_cost(self, count):
+        """Return how many queries it takes to approve a return of so many order lines."""
+        self.stock_up(self.kettle, count)
+        order = self.new_order(self.kettle, 1, confirm=False)
+        order.order_line = [
+            Command.create({"product_id": self.kettle.id, "product_uom_qty": 1})
+            for __ in range(count - 1)
+        ]
+        order.action_confirm()
+        self.deliver(order)
+        moves = self.delivered(order)
+        lines = [Command.create({"move_id": move.id, "quantity": 1}) for move in moves]
+        rma = self.new_rma(order, line_ids=lines)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        started = self.env.cr.sql_log_count
+        self.approve(rma)
+        self.env.flush_all()
+        cost = self.env.cr.sql_log_count - started
+        receipt = rma.sudo().receipt_ids
+        self.assertEqual(receipt.move_ids.origin_returned_move_id, moves)
+        self.assertEqual(receipt.move_ids.aftersales_rma_line_id, rma.line_ids)
+        self.assertEqual(receipt.move_ids.move_orig_ids, moves)
+        self.assertEqual(set(rma.line_ids.mapped("open_receipt_quantity")), {1})
+        return cost
+
+    def test_approval_makes_the_moves_of_all_lines_together(self):
+        self.approval_cost(1)
+        few, many = self.approval_cost(3), self.approval_cost(23)
+        # What is left for each line is Odoo's own: it links, confirms and assigns move by move.
+        self.assertLessEqual((many - few) / 20, 6)

@@ -22,6 +22,13 @@ class StockMove(models.Model):
     def write(self, vals):
         return super().write(own_links(self, vals, LINKS))
 
+    def copy(self, default=None):
+        """Return the copy that was made together with those of the other lines of a return."""
+        of, made = self.env.context.get("aftersales_copy") or (None, None)
+        if made and of == self.id:
+            return self.with_context(aftersales_copy=None).browse(made)
+        return super().copy(default)
+
     def _prepare_move_split_vals(self, qty):
         values = super()._prepare_move_split_vals(qty)
         return values | {name: Link.to(self[name]) for name in LINKS}

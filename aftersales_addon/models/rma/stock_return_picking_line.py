@@ -32,3 +32,34 @@ class StockReturnPickingLine(models.TransientModel):
             "aftersales_rma_line_id": Link.to(line),
             "aftersales_found_id": Link.to(found),
         }
+
+    def _process_line(self, new_picking):
+        copies = self.env.context.get("aftersales_copies")
+        if copies is None:
+            return super()._process_line(new_picking)
+        if not copies:
+            copies.update(self.wizard_id.product_return_moves._copy_moves(new_picking))
+        line = self.with_context(aftersales_copy=(self.move_id.id, copies.get(self.id)))
+        return super(StockReturnPickingLine, line)._process_line(new_picking)
+
+    def _copy_moves(self, new_picking):
+        """Return the ids of the moves by those of the lines that they are made for, all at once."""
+        lines = self.filtered(lambda line: line.move_id and not line.uom_id.is_zero(line.quantity))
+        moves = self.env["stock.move"].create(
+            [
+                line.move_id.copy_data(line._prepare_move_default_values(new_picking))[0]
+                for line in lines
+            ]
+        )
+        return dict(zip(lines.ids, moves.ids, strict=True))
+
+
+class StockReturnPicking(models.TransientModel):
+    _inherit = "stock.return.picking"
+
+    def _create_return(self):
+        """Copy the moves of a return together: Odoo copies and computes them one by one."""
+        if not self.product_return_moves.aftersales_rma_line_id:
+            return super()._create_return()
+        together = self.with_context(aftersales_copies={})
+        return super(StockReturnPicking, together)._create_return().with_env(self.env)
