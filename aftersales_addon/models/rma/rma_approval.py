@@ -82,13 +82,12 @@ class AftersalesRma(models.Model):
         :rtype: tuple[float, str]: 0 and the specialist's group where no limit is exceeded
         """
         self.ensure_one()
-        amount = self.goods_value + sum(rma.goods_value for rma in others)
         company, currency = self.company_id, self.currency_id
         for limit, group in (
             (company.aftersales_leader_limit, SUPERVISOR),
             (company.aftersales_specialist_limit, LEADER),
         ):
-            if limit and currency.compare_amounts(amount, limit) > 0:
+            if limit and currency.compare_amounts(self._value_with(others), limit) > 0:
                 return limit, group
         return 0, SPECIALIST
 
@@ -146,10 +145,12 @@ class AftersalesRma(models.Model):
             **self._limit_facts(limit, group, others),
         )
 
+    def _value_with(self, others):
+        return self.goods_value + sum(rma.goods_value for rma in others)
+
     def _limit_facts(self, limit, group, others=()):
-        amount = self.goods_value + sum(rma.goods_value for rma in others)
         return {
-            "amount": self.currency_id.format(amount),
+            "amount": self.currency_id.format(self._value_with(others)),
             "limit": self.currency_id.format(limit),
             "role": self.env.ref(group).name,
         }
