@@ -136,16 +136,19 @@ class AftersalesRmaLine(models.Model):
     def _amount_left(self):
         """Return what the order line was charged and not yet credited, drafts included."""
         order_line = self.sale_line_id
-        reductions = self.env["aftersales.rma.credit"].search(
-            [
-                ("rma_line_id.sale_line_id", "=", order_line.id),
-                ("outcome", "in", ("reduction", "deduction")),
-                ("credit_line_id.parent_state", "!=", "cancel"),
-            ]
-        )
+        reductions = order_line.aftersales_return_line_ids._amounts_credited()
         credited = self._credit_notes_of(order_line.invoice_lines) | reductions.credit_line_id
         return self._invoice_lines()._aftersales_amount() - sum(
             line._aftersales_amount() * line._aftersales_standing() for line in credited
+        )
+
+    def _amounts_credited(self):
+        """Return what credit notes, drafts included, say about money alone."""
+        return self.credit_ids.filtered(
+            lambda credit: (
+                credit.outcome in ("reduction", "deduction")
+                and credit.credit_line_id.parent_state != "cancel"
+            )
         )
 
     def _prepare_amount(self, invoice_line, amount, name, credit):
@@ -170,15 +173,11 @@ class AftersalesRmaLine(models.Model):
         :param float quantity: that is refunded now, in the product's unit
         :return: list of (quantity, amount), before tax is added or taken out
         """
-        credits = self.env["aftersales.rma.credit"].search(
-            [
-                ("rma_line_id.move_id", "=", self.move_id.id),
-                ("rma_line_id.lot_id", "=", self.lot_id.id),
-                ("rma_line_id", "!=", self.id),
-                ("outcome", "in", ("reduction", "deduction")),
-                ("credit_line_id.move_id.reversed_entry_id", "=", invoice.id),
-                ("credit_line_id.parent_state", "!=", "cancel"),
-            ]
+        others = (self.sale_line_id.aftersales_return_line_ids - self).filtered(
+            lambda line: line.move_id == self.move_id and line.lot_id == self.lot_id
+        )
+        credits = others._amounts_credited().filtered(
+            lambda credit: credit.credit_line_id.move_id.reversed_entry_id == invoice
         )
         reduced = credits.filtered(lambda credit: credit.outcome == "reduction")
         standing = sum(credit._standing_quantity() for credit in reduced)
