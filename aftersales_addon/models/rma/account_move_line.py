@@ -1,8 +1,17 @@
 from odoo import models
 
 
+# What Odoo notes in memory, while it brings the lines of an entry in line with each other.
+MARKS = {"discount_allocation_dirty", "epd_dirty"}
+
+
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    def write(self, vals):
+        if vals.keys() <= MARKS:  # or Odoo describes all its fields, to find none that is tracked
+            self = self.with_context(tracking_disable=True)
+        return super().write(vals)
 
     def _prepare_aftersales_reversal(self):
         """Return the values of the line as Odoo's own reversal of the whole invoice copies it."""
