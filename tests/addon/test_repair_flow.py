@@ -250,13 +250,26 @@ class TestRepairPeople(RepairCase):
         self.assertEqual(repair.state, "done")
         self.assertIn("repair_done", self.event_types(rma.ticket_id))
 
+    def test_the_state_is_set_by_buttons_alone(self):
+        """Who writes it by RPC would pass by the customer's agreement and the events."""
+        repair, rma = self.new_repair()
+        with self.assert_refused("cannot be set by hand"):
+            repair.with_user(self.technician).write({"state": "under_repair"})
+        repair.action_repair_cancel()
+        values = {"picking_id": rma.receipt_ids.id, "product_id": self.printer.id, "state": "done"}
+        with self.assert_refused("started and finished by its buttons"):
+            self.env["repair.order"].with_user(self.technician).create(
+                {**values, "lot_id": repair.lot_id.id, "partner_id": rma.partner_id.id}
+            )
+        self.assertFalse(rma.line_ids.repaired_quantity)
+
     def test_an_agent_starts_none_and_reads_why(self):
         repair, __ = self.new_repair()
         mine = repair.with_user(self.agent)
         self.assertRegex(mine.aftersales_start_blocker, "Only an After-Sales Specialist")
         with self.assert_refused("Only an"):
             mine.action_aftersales_start()
-        with self.assertRaises(AccessError):
+        with self.assert_refused("cannot be set by hand"):
             mine.state = "done"
 
     def test_an_auditor_reads_and_changes_nothing(self):

@@ -194,9 +194,12 @@ class RepairOrder(models.Model):
 
     # === ODOO'S OWN STEPS === #
 
+    def _action_repair_confirm(self):
+        return super(RepairOrder, self._transition())._action_repair_confirm()
+
     def action_repair_start(self):
         self._ours()._aftersales_begin("start")
-        result = super().action_repair_start()
+        result = super(RepairOrder, self._transition()).action_repair_start()
         self._aftersales_judge()
         self._transition().write({"aftersales_started_at": fields.Datetime.now()})
         self._aftersales_suspend()
@@ -207,7 +210,7 @@ class RepairOrder(models.Model):
     def action_repair_done(self):
         self._ours()._aftersales_begin("finish")
         moved = self._aftersales_follow_goods()
-        result = super().action_repair_done()
+        result = super(RepairOrder, self._transition()).action_repair_done()
         self._transition().write({"aftersales_ended_at": fields.Datetime.now()})
         self.filtered(lambda r: not r.aftersales_result)._transition().write(
             {"aftersales_result": "repaired"}
@@ -224,7 +227,7 @@ class RepairOrder(models.Model):
         ours = self._ours().filtered(lambda repair: repair.state in OPEN)
         ours._aftersales_begin("cancel")
         was = {repair: repair.state for repair in ours}
-        result = super().action_repair_cancel()
+        result = super(RepairOrder, self._transition()).action_repair_cancel()
         self.filtered("aftersales_started_at")._aftersales_resume()
         ours._record(
             "corrected",
@@ -236,7 +239,7 @@ class RepairOrder(models.Model):
         return result
 
     def action_repair_cancel_draft(self):
-        result = super().action_repair_cancel_draft()
+        result = super(RepairOrder, self._transition()).action_repair_cancel_draft()
         self._transition().write(
             {
                 "aftersales_started_at": False,

@@ -230,6 +230,7 @@ class RepairOrder(models.Model):
     def create(self, vals_list):
         # a copy is made on the repair it copies, whose verdict is not that of the new one
         repairs = super(RepairOrder, self.browse()).create(vals_list)
+        repairs._aftersales_check_new()
         repairs._aftersales_judge()
         return repairs
 
@@ -243,6 +244,12 @@ class RepairOrder(models.Model):
             self._aftersales_judge()
         return result
 
+    def _aftersales_check_new(self):
+        if self._ours().filtered(lambda repair: repair.state not in ("draft", "confirmed")):
+            raise UserError(
+                self.env._("A repair is started and finished by its buttons: create it as new.")
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_aftersales(self):
         if self.filtered("aftersales_ticket_id"):
@@ -251,8 +258,8 @@ class RepairOrder(models.Model):
             )
 
     def _is_protected(self, name):
-        """Odoo writes its own computed fields: only ours are kept from hands, and the verdict."""
-        if name == "under_warranty":
+        """Odoo writes its own computed fields: only ours are kept from hands, verdict and state."""
+        if name in ("under_warranty", "state"):
             return any(repair.aftersales_ticket_id for repair in self)
         return name in self._protected_fields
 
