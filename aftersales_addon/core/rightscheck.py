@@ -216,6 +216,8 @@ def _attempts(case: Case, repairs: list[Repair]) -> tuple[int, int, str]:
     """A replacement has failed where the goods that came have a fault again; so has a refusal."""
     sure, may, fact = _failed(repairs)
     replacements = case.facts.replacements or bool(case.facts.replaced_on)
+    if case.facts.replaced_on != case.replaced_on:  # the last one is still on its way
+        replacements -= 1
     refused = case.facts.conditions.get("remedy_refused", NO)
     sure, may = sure + replacements + (refused == YES), may + replacements + (refused != NO)
     return sure, may, "remedy_refused" if refused == UNKNOWN else fact

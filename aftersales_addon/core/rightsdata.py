@@ -49,7 +49,8 @@ def as_data(decision: Decision) -> dict:
 
 def trimmed(facts: Facts) -> Facts:
     """Return the facts without holidays before the first day that is known: they decide nothing."""
-    first = min([facts.today, *facts.dates.values(), *(repair.start for repair in facts.repairs)])
+    starts = [*facts.dates.values(), *(repair.start for repair in facts.repairs)]
+    first = min(facts.today, facts.replaced_on or facts.today, *starts)
     days = facts.workdays
     return replace(
         facts,

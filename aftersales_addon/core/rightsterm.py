@@ -107,22 +107,24 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def suspended_end(end: date, spans: Iterable[Span]) -> date:
+def suspended_end(end: date, spans: Iterable[Span], rolled: Callable[[date], date]) -> date:
     """Return the last day of a period that stops during the spans (in order, apart).
 
     A span counts its end minus its start, if it starts while the period still runs.
+
+    :param rolled: gives the day that a last day moves to; the period runs until then
     """
     for start, until in spans:
-        if start > end:
+        if start > rolled(end):
             break
-        end += until - start
+        end = max(end, start) + (until - start)
     return end
 
 
-def uk_stopped_end(end: date, spans: Iterable[Span]) -> date:
+def uk_stopped_end(end: date, spans: Iterable[Span], rolled: Callable[[date], date]) -> date:
     """Return the same by the Consumer Rights Act, s. 22: both end days count, 7 days are left."""
     for start, until in spans:
-        if start > end:
+        if start > rolled(end):
             break
         end = max(end + (until - start) + _DAY, until + 7 * _DAY)
     return end

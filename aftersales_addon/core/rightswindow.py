@@ -18,13 +18,15 @@ class Case:
     A right that was claimed in time is kept, so windows are judged on the day of the claim.
     """
 
-    __slots__ = ("_next", "_windows", "claim", "facts", "on", "repairs", "today")
+    __slots__ = ("_next", "_windows", "claim", "facts", "on", "repairs", "replaced_on", "today")
 
     def __init__(self, facts: Facts):
         self.facts = facts
         self.today = facts.today
         claim, replaced = facts.dates.get("claim"), facts.replaced_on
-        served = claim and replaced and claim <= replaced <= facts.today  # what comes now is new
+        # what is still on its way has replaced nothing
+        self.replaced_on = replaced if replaced and replaced <= facts.today else None
+        served = claim and self.replaced_on and claim < self.replaced_on  # what comes now is new
         self.claim = claim if claim and claim <= facts.today and not served else None
         self.on = self.claim or facts.today
         repairs = [repair for repair in facts.repairs if repair.start <= facts.today]
@@ -43,7 +45,7 @@ class Case:
         if event in _NEXT:
             return self.facts.dates.get(_NEXT[event])
         if event == "replacement":
-            return self.facts.replaced_on
+            return self.replaced_on
         if event == "defect_found":
             return self.on
         if event == "repair_start":
@@ -62,7 +64,7 @@ class Case:
         if event != "repair_end" or event in self.facts.dates:
             return self.day(event)
         fault, asked = self.facts.fault_key if rule.same_fault else "", self.asked(rule)
-        since = self.facts.replaced_on if rule.kind == "right" else None
+        since = self.replaced_on if rule.kind == "right" else None
         return max(
             (
                 repair.end
@@ -175,8 +177,8 @@ def _start(rule: Rule, case: Case) -> tuple[date | None, str, tuple[str, ...]]:
             missing = missing or ((name,) if place == 0 else ())
         elif start is None or day > start:
             start, event = day, name
-    replaced = case.facts.replaced_on
-    if rule.restart and replaced and replaced <= case.today and (start is None or replaced > start):
+    replaced = case.replaced_on
+    if rule.restart and replaced and (start is None or replaced > start):
         return replaced, "replacement", ()
     return start, event, missing
 
@@ -195,24 +197,34 @@ def _values(rule: Rule, case: Case) -> tuple[tuple[int, ...], tuple[str, ...]]:
 
 
 def _end(rule: Rule, case: Case, span: Window, value: int) -> None:
-    """Set the last day for a length, and how repairs, a later event and holidays have moved it."""
+    """Set the last day for a length, and how repairs, a later event and holidays have moved it.
+
+    The later event is a day as it stands, with what repairs have done to it.
+    """
     until = case.day(rule.until) if rule.until else None
     span.last = until
     if not value:
         return
     days = case.facts.workdays
+    rolled = days.rolled if rule.roll else _as_it_is
     last = last_day(span.start, value, rule.unit, days)
-    last = max(last, until) if until else last
-    if rule.repair_adds and _repaired(case, span.start, last):
+    if rule.repair_adds and _repaired(case, span.start, max(last, until or last)):
         span.extended = rule.repair_adds
         last = _longer(rule, span.start, value, last)
+        until = until and add_months(until, rule.repair_adds)
     if case.repairs and rule.pause != "none":
         stopped_end = uk_stopped_end if rule.pause == "uk" else suspended_end
-        stopped = stopped_end(last, case.spans(span.start))
+        stopped = stopped_end(last, case.spans(span.start), rolled)
         span.suspended, last = (stopped - last).days, stopped
-    if rule.roll and (rolled := days.rolled(last)) != last:
-        span.moved_from, last = last, rolled
+    if until and until > last:
+        span.suspended, last = 0, until
+    if (moved := rolled(last)) != last:
+        span.moved_from, last = last, moved
     span.last = last
+
+
+def _as_it_is(day: date) -> date:
+    return day
 
 
 def _longer(rule: Rule, start: date, value: int, last: date) -> date:

@@ -156,14 +156,15 @@ ZHEJIANG = table(
 two-repairs | 04-10 | receipt 03-02, {_TWO} | owed 2027-03-06 | four days are added; a Saturday stays
 two-repairs | 2027-03-07 | receipt 03-02, {_TWO} | expired 2027-03-06 |
 two-repairs | 04-10 | receipt 03-02, repair 03-10..03-12 | unmet failed_repairs |
-two-repairs | 04-10 | receipt 03-02, warranty_end 2028-05-05, {_TWO} | owed 2028-05-09 | a longer promise
+two-repairs | 04-10 | receipt 03-02, warranty_end 2028-05-05, {_TWO} | owed 2028-05-05 | a longer promise, its repairs in it
 two-repairs | 06-10 | receipt 03-02, {_TWO}, replaced_on 06-01 | unmet failed_repairs |
 two-repairs | 04-10 | receipt 03-02, {_TWO}, fault no | unmet fault |
 35-days | 05-01 | receipt 03-02, repair 03-10..04-14 | unmet repair_days | thirty-five
 35-days | 05-01 | receipt 03-02, repair 03-10..04-15 | owed 2027-04-07 | thirty-six
 35-days | 2027-04-11 | receipt 03-06, repair 03-10..04-15 | owed 2027-04-11 | a Sunday stays
 35-days | 2027-04-08 | receipt 03-02, repair 03-10..04-15 | expired 2027-04-07 |
-35-days | 05-01 | receipt 03-02, warranty_end 2028-05-05, repair 03-10..04-15 | owed 2028-06-10 |
+35-days | 05-01 | receipt 03-02, warranty_end 2028-05-05, repair 03-10..04-15 | owed 2028-05-05 |
+35-days | 05-01 | receipt 03-02, warranty_end 2027-04-07, repair 03-10..04-15 | owed 2027-04-07 | no day is added twice
 35-days | 06-10 | receipt 03-02, repair 03-10..04-15, replaced_on 06-01 | unmet repair_days |
 35-days | 05-01 | receipt 03-02, repair 03-10..04-15, fault no | unmet fault |
 term | 2027-03-02 | receipt 03-02 | owed 2027-03-02 |

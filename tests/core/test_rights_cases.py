@@ -5,12 +5,13 @@ from collections import Counter
 import pytest
 import rights_china
 import rights_china_more
+import rights_edges
 import rights_europe
 import rights_own
 from rights_cases import outcome
 from rights_templates import templates
 
-ROOMS = (rights_china, rights_china_more, rights_europe, rights_own)
+ROOMS = (rights_china, rights_china_more, rights_europe, rights_own, rights_edges)
 CASES = [case for room in ROOMS for case in room.CASES]
 
 

@@ -9,6 +9,7 @@ from rights_cases import CHINA, facts, right
 from rights_templates import everything, template
 
 from aftersales_addon.core.rights import decide, decide_many, use_fee
+from aftersales_addon.core.rightsdata import trimmed
 from aftersales_addon.core.rightsfacts import Facts, Repair, as_data, from_data
 from aftersales_addon.core.rightsrules import Policy, Rule
 from aftersales_addon.core.rightsterm import WorkDays, last_day
@@ -339,6 +340,17 @@ def test_facts_are_stored_as_plain_data_and_come_back():
 def test_the_same_decision_comes_from_stored_facts():
     known = chinese("04-10", "sold 03-02, repair 03-10..03-20, repair 04-01..04-06")
     assert decide(CHINESE, from_data(as_data(known))) == decide(CHINESE, known)
+
+
+def test_what_is_stored_of_the_holidays_is_enough_whatever_day_a_right_starts_on():
+    """The seventh day after the exchange is National Day; when the first unit came nobody knows."""
+    known = chinese("10-09", "order ?, replaced_on 09-24")
+    assert known.dates == {}
+    stored = from_data(as_data(trimmed(known)))
+    assert stored.workdays.closed < known.workdays.closed
+    decision = decide(CHINESE, known)
+    assert "owed 2026-10-09" in {right(one) for one in decision.entitlements}
+    assert decide(CHINESE, stored) == decision
 
 
 def test_many_units_are_decided_as_each_alone():
