@@ -172,9 +172,18 @@ def counted(rule: Rule, case: Case, window: Window) -> tuple[int, int, str]:
         days = days_within(case.spans(start), start, last)
         return days, days, ""
     if rule.counter in DAY_COUNTERS:
-        longest = max((getattr(one, rule.counter) for one in repairs), default=0)
-        return longest, longest, ""
+        return _longest(case, repairs, rule.counter)
     return _COUNTERS[rule.counter](case, repairs)
+
+
+def _longest(case: Case, repairs: list[Repair], counter: str) -> tuple[int, int, str]:
+    """Return the most days of one repair; those that nobody counted may be all of its days."""
+    sure = may = 0
+    for one in repairs:
+        days = getattr(one, counter)
+        sure = max(sure, days or 0)
+        may = max(may, (case.end(one) - one.start).days if days is None else days)
+    return sure, may, f"repair_{counter}"
 
 
 def _failed(repairs: Iterable[Repair]) -> tuple[int, int, str]:

@@ -20,7 +20,8 @@ YES, NO, UNKNOWN = "yes", "no", "unknown"
 class Repair:
     """One repair, or the wait for it. ``end`` is None while it is open.
 
-    ``parts_days`` (waiting for parts) and ``late_days`` (the repairer's fault) are part of it.
+    ``parts_days`` (waiting for parts) and ``late_days`` (the repairer's fault; None: nobody knows) are
+    part of it.
     """
 
     start: date
@@ -31,7 +32,7 @@ class Repair:
     part: str = ""  # what identifies the part or assembly that was replaced, if one was
     replaced: bool = False  # the wait ended in a replacement of the unit, or is to
     parts_days: int = 0
-    late_days: int = 0
+    late_days: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ FACTS: rightsrules.Pairs = (
     ("repair_fault_class", "how serious the repaired faults were"),
     ("repair_fault_key", "which faults were repaired"),
     ("repair_part_key", "which parts were replaced"),
+    ("repair_late_days", "how many days of the repair were the repairer's fault"),
     ("customer_class", "whether the customer is a consumer"),
     ("channel", "how it was sold"),
     ("country", "the customer's country"),

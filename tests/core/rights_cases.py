@@ -141,7 +141,9 @@ def _repair(days: str, *words: str) -> Repair:
     for word in words:
         name, given, value = word.partition("=")
         if given:
-            known[name] = int(value) if name.endswith("days") else value
+            known[name] = (
+                value if not name.endswith("days") else None if value == "?" else int(value)
+            )
         elif word == "replaced":
             known["replaced"] = True
         else:

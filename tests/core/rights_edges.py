@@ -27,6 +27,10 @@ term | 2027-03-12 | sold 03-02, repair 2027-02-28..2027-03-07 ok, repair 2027-03
 term-main | 2027-02-28 | sold 2024-02-29, part_class main | owed 2027-02-28 | a leap day
 two-repairs | 06-10 | sold 03-02, repair 03-10..03-20, repair 04-01..04-06, replaced_on 06-15 | owed 2027-03-17 | exchanged only when it has come
 two-repairs | 04-10 | sold 03-02, repair 03-10..03-20, repair 03-15..03-18 | owed 2027-03-12 | two at a time are two
+late-repair | 05-02 | sold 03-02, repair 04-01 late_days=? | conditional 2027-04-02 repair_late_days | whose fault, nobody has said
+late-repair | 05-01 | sold 03-02, repair 04-01 late_days=? | unmet late_days | it has not lasted so long
+late-repair | 05-20 | sold 03-02, repair 04-01..05-02 late_days=30, repair 05-05..05-10 late_days=? | unmet late_days |
+late-repair | 05-20 | sold 03-02, repair 04-01..05-02 late_days=31, repair 05-05..05-10 late_days=? | owed 2027-04-07 |
 repaired-part | 06-10 | sold 03-02, repair 05-20..05-25, replaced_on 06-20 | owed 2026-06-24 |
 """,
     ),

@@ -68,7 +68,7 @@ def repairs_of(draw, receipt, today):
         fault_class=draw(_keys(FAULT_CLASSES, "")),
         part=draw(st.sampled_from(("gearbox", ""))),
         parts_days=waited,
-        late_days=waited,
+        late_days=draw(st.sampled_from((waited, waited, None))),
     )
 
 
@@ -191,7 +191,7 @@ def _forgetting(unit, choose: random.Random):
         yield replace(unit, exclusions=unit.exclusions | {name: UNKNOWN})
     if unit.repairs:
         place = choose.randrange(len(unit.repairs))
-        for name, blank in (("success", None), ("fault", ""), ("part", "")):
+        for name, blank in (("success", None), ("fault", ""), ("part", ""), ("late_days", None)):
             if name != "success" or unit.repairs[place].end:
                 repairs = list(unit.repairs)
                 repairs[place] = replace(repairs[place], **{name: blank})

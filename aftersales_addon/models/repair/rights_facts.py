@@ -20,7 +20,7 @@ class AftersalesRightsFacts(models.AbstractModel):
         """Return the repairs of all units together, by serial or by delivery."""
         # sudo: repair.order - the history of the unit, whoever asks
         orders = self.env["repair.order"].sudo()
-        lots = {unit.lot.id for unit in units if unit.lot}
+        lots = {lot.id for unit in units for lot in self._lots(unit, chains.get(unit.move.id, ()))}
         moves = {move.id for chain in chains.values() for move in chain}
         found = orders.search(
             [
@@ -42,6 +42,7 @@ class AftersalesRightsFacts(models.AbstractModel):
                 fault=fault,
                 part=repair._aftersales_part_replaced(),
                 parts_days=parts_days,
+                late_days=None,  # whose fault it was that a repair took long, people say
             )
             result[key].append((repair, fact))
         return result
@@ -51,7 +52,8 @@ class AftersalesRightsFacts(models.AbstractModel):
         """Return the repairs that the customer of the unit had to bear, the earliest first."""
         if not read["repairs"]:
             return ()
-        keys = [unit.lot] if unit.lot else read["chains"].get(unit.move.id, ())
+        chain = read["chains"].get(unit.move.id, ())
+        keys = self._lots(unit, chain) or chain  # a replacement takes back no repair that was made
         customer = unit.partner.commercial_partner_id
         facts = [
             fact

@@ -12,6 +12,14 @@ from odoo.tools import float_repr
 from ...core.rightsfacts import YES, Facts
 
 _OF_A_DELIVERY = ("aftersales_rma_line_id", "date", "origin_returned_move_id", "sale_line_id")
+_OF_A_SALE = (
+    "currency_id",
+    "order_id",
+    "price_total",
+    "product_id",
+    "product_uom_id",
+    "product_uom_qty",
+)
 _OF_A_WARRANTY = (
     "end_date",
     "installed_on",
@@ -95,16 +103,18 @@ class AftersalesRightsFacts(models.AbstractModel):
         chains = self._chains(units)
         # sudo: stock.move, product.product - days and amounts of what the desk works on
         moves = self.env["stock.move"].sudo().union(*joined.from_iterable(chains.values()))
+        moves.aftersales_rma_line_id.fetch(["lot_id"])
         lines = moves.sale_line_id
-        lines.fetch(["order_id", "product_uom_qty", "price_total", "currency_id"])
+        lines.fetch(_OF_A_SALE)
         lines.order_id.fetch(["date_order", "aftersales_sales_channel", "partner_shipping_id"])
         products = self.env["product.product"].sudo().union(*{unit.product for unit in units})
         goods = products.categ_id._aftersales_goods()
         return {
             "chains": chains,
             "invoices": self._invoice_days(lines),
+            "received": {move.id: move._aftersales_received_on() for move in moves},
             "warranties": self._warranties(moves),
-            "first": self._first_deliveries(units),
+            "first": self._first_deliveries(units, chains),
             "shared": cache(lambda *of: self._shared(*of, goods)),
             "place": cache(self._place),
             "currency": cache(lambda currency: (currency.name, currency.decimal_places)),
@@ -171,9 +181,17 @@ class AftersalesRightsFacts(models.AbstractModel):
         return {(warranty.move_id.id, warranty.lot_id.id): warranty for warranty in found}
 
     @api.model
-    def _first_deliveries(self, units):
+    def _lots(self, unit, chain):
+        """Return the serials of a unit: the one that was sold, then those given for it."""
+        replaced = (move.aftersales_rma_line_id.lot_id for move in chain[1:])
+        return list(dict.fromkeys(lot for lot in (*replaced, unit.lot) if lot))
+
+    @api.model
+    def _first_deliveries(self, units, chains):
         """Return when each lot first went to a customer: what was sold before is used."""
-        lots = self.env["stock.lot"].union(*(unit.lot for unit in units))
+        lots = self.env["stock.lot"].union(
+            *(lot for unit in units for lot in self._lots(unit, chains.get(unit.move.id, ())))
+        )
         # sudo: stock.move.line - days only
         groups = (
             self.env["stock.move.line"]
@@ -215,7 +233,7 @@ class AftersalesRightsFacts(models.AbstractModel):
             "repairs": self._repairs(unit, read),
             **read["place"](shipped_to, unit.partner),
             **self._price(line, read),
-            **self._replaced(chain, shared.zone),
+            **self._replaced(unit, chain, dates, read, shared.zone),
         }
         exclusions = known["exclusions"] | matter.pop("exclusions", {})
         return Facts(**known | matter | {"exclusions": exclusions})
@@ -257,14 +275,14 @@ class AftersalesRightsFacts(models.AbstractModel):
         """Return the days of the unit's life by event; what nobody knows is left out."""
         if not chain:
             return {}
-        first, last = chain[0], chain[-1]
+        first = chain[0]
         sold_at = line.order_id.date_order
         delivered = self._day(first.date, zone)
         ordered = self._day(sold_at, zone) if sold_at else None
         warranty = self._warranty(unit, chain, read)
         # rights count from the receipt of the unit that was sold, not of the one given for it
         sold = warranty._first_of_exchanges()
-        received = sold.received_on or delivered
+        received = sold.received_on or read["received"][first.id]
         days = {
             "contract": ordered,
             "order": ordered,
@@ -278,17 +296,21 @@ class AftersalesRightsFacts(models.AbstractModel):
             "registration": sold.registered_on,
             "warranty_end": warranty.end_date,
         }
-        if len(chain) > 1 and last.aftersales_rma_line_id:
-            days["replacement"] = warranty.received_on or self._day(last.date, zone)
         return {event: day for event, day in days.items() if day}
 
     @api.model
-    def _replaced(self, chain, zone):
+    def _replaced(self, unit, chain, dates, read, zone):
         """Return how often the unit was replaced, and when the customer got the last one."""
         replaced = [move for move in chain[1:] if not move.origin_returned_move_id]
         if not replaced:
             return {}
-        return {"replacements": len(replaced), "replaced_on": self._day(replaced[-1].date, zone)}
+        last, claim = replaced[-1], dates.get("claim")
+        warranty = read["warranties"].get((last.id, unit.lot.id))
+        received = (warranty and warranty.received_on) or read["received"][last.id]
+        if claim and self._day(last.date, zone) <= claim < received:
+            received = claim  # who complains of the goods has them, however long the way is
+        dates.setdefault("replacement", received)
+        return {"replacements": len(replaced), "replaced_on": received}
 
     @api.model
     def _customer_class(self, partner):
@@ -309,14 +331,17 @@ class AftersalesRightsFacts(models.AbstractModel):
         """Return whether the goods were sold as new: not if somebody had had them before."""
         if not chain:
             return ""
-        first = read["first"].get(unit.lot.id)
+        first = next((read["first"].get(lot.id) for lot in self._lots(unit, chain)), None)
         return "used" if serial and first and first < chain[0].date else "new"
 
     @api.model
     def _price(self, line, read):
         """Return what was paid for one unit, with tax."""
-        if not (quantity := line.product_uom_qty):
+        if not line.product_uom_qty:
             return {}
+        quantity = line.product_uom_id._compute_quantity(
+            line.product_uom_qty, line.product_id.uom_id, round=False
+        )
         name, places = read["currency"](line.currency_id)
         return {"price": Decimal(float_repr(line.price_total / quantity, places)), "currency": name}
 

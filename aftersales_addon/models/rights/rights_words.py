@@ -86,6 +86,7 @@ FACTS = {
     "repair_fault_class": _lt("how serious the repaired faults were"),
     "repair_fault_key": _lt("which faults were repaired"),
     "repair_part_key": _lt("which parts were replaced"),
+    "repair_late_days": _lt("how many days of the repair were the repairer's fault"),
     "customer_class": _lt("whether the customer is a consumer"),
     "channel": _lt("how it was sold"),
     "country": _lt("the customer's country"),
