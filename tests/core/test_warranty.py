@@ -87,6 +87,59 @@ def test_an_extension_bought_after_the_end_starts_on_that_day():
     assert span(late, nothing=DAY) == extension
 
 
+@pytest.mark.parametrize(
+    ("stops", "bought", "expected"),
+    [
+        ([], day(2, 28), Span(day(3, 1), day(3, 28))),  # on the last day of the base
+        ([], day(3, 1), Span(day(3, 1), day(4, 1))),  # on the day after it
+        # a repair over the end of the base moves that end, and the extension with it
+        ([Stop(day(2, 20), day(3, 10))], None, Span(day(3, 19), day(4, 18))),
+        ([Stop(day(2, 28), day(3, 10))], None, Span(day(3, 11), day(4, 10))),
+        ([Stop(day(3, 1), day(3, 10))], None, Span(day(3, 1), day(4, 6), 9)),
+        (
+            [Stop(day(2, 20), day(3, 10)), Stop(day(3, 25), day(3, 30))],
+            None,
+            Span(day(3, 19), day(4, 23), 5),
+        ),
+        # bought late, but for the days in repair
+        ([Stop(day(2, 20), day(3, 10))], day(3, 18), Span(day(3, 19), day(4, 18))),
+        ([Stop(day(2, 20), day(3, 10))], day(3, 19), Span(day(3, 19), day(4, 19))),
+        ([Stop(day(2, 20))], None, Span(day(3, 1), day(3, 28), 0, day(3, 1))),
+    ],
+)
+def test_where_a_base_ends_and_an_extension_begins(stops, bought, expected):
+    extension = Coverage("base_end", months=1, from_date=bought)
+    found = settle([Coverage("receipt", months=1), extension], {"receipt": DAY}, stops)
+    assert found[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "stops", "expected"),
+    [
+        (date(2024, 2, 29), 12, [], Span(date(2024, 2, 29), day(2, 28))),
+        (date(2024, 2, 29), 48, [], Span(date(2024, 2, 29), date(2028, 2, 29))),
+        (DAY, 1, [Stop(day(2, 10), day(2, 10))], Span(DAY, day(2, 28))),  # back on the same day
+        (DAY, 1, [Stop(day(1, 10))], Span(DAY, day(2, 28), 0, DAY)),  # in repair since before
+        (DAY, 1, [Stop(day(2, 28))], Span(DAY, day(2, 28), 0, day(2, 28))),
+        (DAY, 1, [Stop(day(3, 1))], Span(DAY, day(2, 28))),
+        (
+            DAY,
+            1,
+            [Stop(day(2, 5), day(2, 9)), Stop(day(2, 7))],
+            Span(DAY, day(2, 28), 0, day(2, 5)),
+        ),
+    ],
+)
+def test_the_edges_of_a_term(start, months, stops, expected):
+    assert span(Coverage("receipt", months=months), stops, receipt=start) == expected
+
+
+def test_an_extension_of_a_leap_day_goes_on_from_the_last_day_of_the_base():
+    coverages = [Coverage("receipt", months=12), Coverage("base_end", months=36)]
+    __, extension = settle(coverages, {"receipt": date(2024, 2, 29)})
+    assert (extension.start, extension.end) == (day(3, 1), date(2028, 2, 28))
+
+
 def test_extensions_follow_each_other_and_a_refunded_one_leaves_no_gap():
     first, second = Coverage("base_end", months=12), Coverage("base_end", months=12)
     base = Coverage("receipt", months=1)
