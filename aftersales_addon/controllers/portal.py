@@ -39,20 +39,16 @@ class AftersalesPortal(CustomerPortal):
     )
     def portal_tickets(self, page=1, sortby=None, filterby=None, search=None, **kw):
         """List the requests of the customer's company."""
-        sortings, filters = self._ticket_sortings(), self._ticket_filters()
-        sortby = sortby if sortby in sortings else "newest"
-        filterby = filterby if filterby in filters else "all" if search else "open"
-        domain = filters[filterby]["domain"]
-        if search:
-            domain &= self._ticket_search_domain(search.replace("\0", ""))
-        values, tickets = self._page_of(
+        filters = self._ticket_filters()
+        values, tickets = self._list_of(
             "aftersales.ticket",
             "/my/tickets",
             page,
-            domain,
-            sortings[sortby]["order"],
+            sortings=self._ticket_sortings(),
+            filters=filters,
+            find=self._ticket_search_domain,
             sortby=sortby,
-            filterby=filterby,
+            filterby=filterby if filterby in filters else "all" if search else "open",
             search=search,
         )
         values.update(
@@ -61,15 +57,33 @@ class AftersalesPortal(CustomerPortal):
             tickets=tickets.sudo(),
             updated=tickets._last_public_events(),
             expectations=tickets._portal_expectations(),
-            searchbar_sortings=sortings,
-            sortby=sortby,
-            searchbar_filters=filters,
-            filterby=filterby,
             searchbar_inputs={"all": {"input": "all", "label": self.env._("Search in Requests")}},
-            search_in="all",
-            search=search,
         )
         return request.render("aftersales_addon.portal_tickets", values)
+
+    def _list_of(
+        self, model, url, page, *, sortings, filters, find, sortby=None, filterby=None, search=None
+    ):
+        """Return what a list shows, and its records: as the customer sorts, filters and searches.
+
+        :param dict sortings: by key, label and order; the first is the usual one, as of filters
+        :param find: the function that returns the domain of what was searched for
+        """
+        sortby = sortby if sortby in sortings else next(iter(sortings))
+        filterby = filterby if filterby in filters else next(iter(filters))
+        domain = filters[filterby]["domain"]
+        if search:
+            domain &= find(search.replace("\0", ""))
+        asked = {"sortby": sortby, "filterby": filterby, "search": search}
+        values, records = self._page_of(
+            model, url, page, domain, sortings[sortby]["order"], **asked
+        )
+        shown = {
+            "searchbar_sortings": sortings,
+            "searchbar_filters": filters,
+            "search_in": "all",
+        }
+        return values | shown | asked, records
 
     def _page_of(self, model, url, page, domain=Domain.TRUE, order=None, **url_args):
         domain &= self._own_domain(model)

@@ -33,18 +33,13 @@ class AftersalesPortalReturns(AftersalesPortal):
     )
     def portal_returns(self, page=1, sortby=None, filterby=None, search=None, **kw):
         """List the returns of the customer's company."""
-        sortings, filters = self._return_sortings(), self._return_filters()
-        sortby = sortby if sortby in sortings else "newest"
-        filterby = filterby if filterby in filters else "all"
-        domain = filters[filterby]["domain"]
-        if search:
-            domain &= self._return_search_domain(search.replace("\0", ""))
-        values, returns = self._page_of(
+        values, returns = self._list_of(
             "aftersales.rma",
             "/my/returns",
             page,
-            domain,
-            sortings[sortby]["order"],
+            sortings=self._return_sortings(),
+            filters=self._return_filters(),
+            find=self._return_search_domain,
             sortby=sortby,
             filterby=filterby,
             search=search,
@@ -53,13 +48,7 @@ class AftersalesPortalReturns(AftersalesPortal):
             page_name="aftersales_returns",
             # sudo: aftersales.rma - found by the customer's own rights; names of its goods
             returns=returns.sudo(),
-            searchbar_sortings=sortings,
-            sortby=sortby,
-            searchbar_filters=filters,
-            filterby=filterby,
             searchbar_inputs={"all": {"input": "all", "label": self.env._("Search in Returns")}},
-            search_in="all",
-            search=search,
         )
         return request.render("aftersales_addon.portal_returns", values)
 

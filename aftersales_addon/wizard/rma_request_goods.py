@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.rma import quantity as quantities
 from ..models.ticket.lock import claim
 
 
@@ -10,6 +9,7 @@ class AftersalesRmaRequestGoods(models.TransientModel):
 
     _name = "aftersales.rma.request.goods"
     _description = "Goods without an Order"
+    _inherit = ["aftersales.quantity.mixin"]
 
     request_id = fields.Many2one(
         comodel_name="aftersales.rma.request", required=True, ondelete="cascade", index=True
@@ -49,21 +49,6 @@ class AftersalesRmaRequestGoods(models.TransientModel):
                 goods.lot_id if goods.lot_id.product_id == goods.product_id else goods.lot_id[:0]
             )
             goods.lot_name = known.name or goods.lot_name
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._with_checked_quantity(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._with_checked_quantity(vals))
-
-    @api.model
-    def _with_checked_quantity(self, vals):
-        if "quantity" not in vals:
-            return vals
-        return vals | {"quantity": quantities.checked(self.env, vals["quantity"])}
 
     # === BUSINESS === #
 

@@ -1,6 +1,4 @@
-from odoo import api, fields, models
-
-from ..models.rma import quantity as quantities
+from odoo import fields, models
 
 
 class AftersalesRmaRequestLine(models.TransientModel):
@@ -8,6 +6,7 @@ class AftersalesRmaRequestLine(models.TransientModel):
 
     _name = "aftersales.rma.request.line"
     _description = "Goods That Can Be Returned"
+    _inherit = ["aftersales.quantity.mixin"]
 
     request_id = fields.Many2one(
         comodel_name="aftersales.rma.request", required=True, ondelete="cascade", index=True
@@ -21,19 +20,6 @@ class AftersalesRmaRequestLine(models.TransientModel):
     returnable_quantity = fields.Float(string="Can Be Returned", digits="Product Unit")
     quantity = fields.Float(string="Comes Back", digits="Product Unit")
     uom_id = fields.Many2one(related="product_id.uom_id")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._with_checked_quantity(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._with_checked_quantity(vals))
-
-    @api.model
-    def _with_checked_quantity(self, vals):
-        if "quantity" not in vals:
-            return vals
-        return vals | {"quantity": quantities.checked(self.env, vals["quantity"])}
 
     def _prepare_rma_line_values(self):
         self.ensure_one()

@@ -85,26 +85,9 @@ class AftersalesRmaLine(models.Model):
         ).sorted("date")
 
     def _goods_location(self):
-        """Return where in the company the goods of the line lie now, or an empty recordset.
-
-        A serial is where its stock is; other goods are where their receipt, and what put them
-        away after it, took them.
-        """
+        """Return where in the company the goods of the line lie now, or an empty recordset."""
         self.ensure_one()
-        if self.product_id.tracking == "serial":
-            quants = self.lot_id.quant_ids.filtered(
-                lambda quant: (
-                    quant.quantity > 0 and quant.location_id.usage in ("internal", "transit")
-                )
-            )
-            if len(quants.location_id) == 1:
-                return quants.location_id
-        moves = self._receipts()[-1:]
-        while following := moves.move_dest_ids.filtered(
-            lambda move: move.state == "done" and move.location_dest_id.usage == "internal"
-        ):
-            moves = following
-        return moves.move_line_ids.location_dest_id[:1] or moves.location_dest_id[:1]
+        return self._receipts()[-1:]._aftersales_whereabouts(self.lot_id)
 
     def _moves_waiting_for_goods(self):
         """Return the transfers that are to take the goods further on."""

@@ -140,11 +140,10 @@ class StockMove(models.Model):
 
     def _aftersales_first_moves(self):
         """Return the first deliveries of goods that have come and gone since."""
-        first = self.browse()
-        for move in self:
-            while move.origin_returned_move_id:
-                move = move.origin_returned_move_id
-            first |= move
+        first, moves = self.browse(), self
+        while moves:
+            first |= moves.filtered(lambda move: not move.origin_returned_move_id)
+            moves = moves.origin_returned_move_id
         return first
 
     # === WARRANTY === #

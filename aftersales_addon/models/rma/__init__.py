@@ -1,3 +1,4 @@
+from . import quantity_mixin
 from . import reason
 from . import rma_type
 from . import fault_code

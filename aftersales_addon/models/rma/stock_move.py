@@ -184,24 +184,25 @@ class StockMove(models.Model):
     # === WHERE GOODS ARE THAT CAME BACK === #
 
     def _aftersales_whereabouts(self, lot=None):
-        """Return the location where goods that came by this receipt are by now."""
-        self.ensure_one()
-        if lot:
-            quant = self.env["stock.quant"].search(
-                [
-                    ("lot_id", "=", lot.id),
-                    ("location_id.usage", "=", "internal"),
-                    ("company_id", "=", self.company_id.id),
-                    ("quantity", ">", 0),
-                ],
-                limit=1,
-            )
-            if quant:
-                return quant.location_id
-        move = self
-        while onward := move._aftersales_onward().filtered(lambda m: m.state == "done")[:1]:
-            move = onward
-        return move.location_dest_id
+        """Return the location where goods that came by this receipt are by now, if there is one.
+
+        A serial is where its stock is; other goods are where their receipt, and what put them
+        away after it, took them.
+        """
+        if lot and lot.product_id.tracking == "serial":
+            here = lot.quant_ids.filtered(
+                lambda quant: (
+                    quant.quantity > 0 and quant.location_id.usage in ("internal", "transit")
+                )
+            ).location_id
+            if len(here) == 1:
+                return here
+        moves = self
+        while onward := moves._aftersales_onward().filtered(lambda move: move.state == "done"):
+            moves = onward
+        taken = moves.move_line_ids
+        of_lot = taken.filtered(lambda line: line.lot_id == lot) if lot else taken
+        return (of_lot or taken).location_dest_id[:1] or moves.location_dest_id[:1]
 
     def _aftersales_onward(self):
         """Return the moves that take what came by this one further into the warehouse."""
