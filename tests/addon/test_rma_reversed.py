@@ -112,7 +112,7 @@ class TestReversedRefund(ReversedCase):
         self.assertEqual((corrected.reversed_entry_id, invoice.amount_residual), (invoice, 0))
 
     def test_corrected_credit_note_gives_no_more_than_came_back(self):
-        __, rma, refund = self.refunded()
+        refund = self.refunded()[2]
         corrected = self.reverse(refund, correct=True)
         corrected.invoice_line_ids.quantity = 3
         with self.assert_refused("only 2"):

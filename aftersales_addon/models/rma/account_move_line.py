@@ -1,6 +1,5 @@
 from odoo import models
 
-
 # What Odoo notes in memory, while it brings the lines of an entry in line with each other.
 MARKS = {"discount_allocation_dirty", "epd_dirty"}
 

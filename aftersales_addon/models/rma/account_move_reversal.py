@@ -28,7 +28,9 @@ class AccountMoveReversal(models.TransientModel):
         for move, corrected in zip(self.move_ids, self.new_move_ids, strict=True):
             if not move.aftersales_rma_id:
                 continue
-            lines = zip(move._aftersales_typed_lines(), corrected._aftersales_typed_lines(), strict=True)
+            lines = zip(
+                move._aftersales_typed_lines(), corrected._aftersales_typed_lines(), strict=True
+            )
             copies = {line.id: copy.id for line, copy in lines}
             vals_list += [
                 {

@@ -138,8 +138,8 @@ class AftersalesRma(models.Model):
             return ""
         return self.env._(
             "You approved %(numbers)s on the same order within %(days)s days: together the goods"
-            " are worth %(amount)s, more than %(limit)s. Another colleague, or a %(role)s, has to approve"
-            " this return.",
+            " are worth %(amount)s, more than %(limit)s. Another colleague, or a %(role)s, has to"
+            " approve this return.",
             numbers=", ".join(others.sorted("id").mapped("number")),
             days=TOGETHER_DAYS,
             **self._limit_facts(limit, group, others),
