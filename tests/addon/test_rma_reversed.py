@@ -69,7 +69,7 @@ class TestReversedRefund(ReversedCase):
         self.assertEqual(order.order_line.qty_invoiced, 0)
 
     def test_what_was_taken_back_by_price_is_refunded_by_what_it_was(self):
-        order, rma, refund = self.refunded()
+        __, rma, refund = self.refunded()
         counter = self.reverse(refund)
         counter.invoice_line_ids.price_unit = 20
         counter.action_post()

@@ -161,3 +161,21 @@ class TestKitRefund(KitCase):
         rma.with_user(self.specialist).action_settle()
         self.assertEqual(rma.state, "done")
         self.assert_order(order, delivered=0, charged=0)
+
+    def test_reversed_credit_for_parts_is_made_again_to_the_cent(self):
+        order = self.sell_kit()
+        for product, amount in ((self.cup, 12.5), (self.pot, 50)):
+            rma = self.take_back(order, {product: 1})
+            refund = rma.sudo().refund_ids
+            wizard = (
+                self.env["account.move.reversal"]
+                .with_context(active_model="account.move", active_ids=refund.ids)
+                .create({"journal_id": refund.journal_id.id})
+            )
+            wizard.refund_moves()
+            wizard.new_move_ids.action_post()
+            self.assertEqual((rma.state, rma.line_ids.credited_quantity), ("received", 0))
+            self.refund(rma)
+            self.assert_credited(rma, *[round(refund.amount_untaxed, 2)] * 2)
+            self.assertAlmostEqual(refund.amount_untaxed, amount, places=1)
+        self.assert_order(order, delivered=0, charged=37.49)
