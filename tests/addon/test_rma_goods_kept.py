@@ -1,6 +1,6 @@
-from odoo.tests import tagged
-
 from rma_common import SalesCase
+
+from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")

@@ -48,12 +48,12 @@ class StockMove(models.Model):
 
     def _aftersales_check_done(self):
         """Keep goods here that are in repair, also from Odoo's own return button."""
-        super()._aftersales_check_done()
         lines = self.aftersales_rma_line_id.filtered("repair_ids")
         claim(lines)
         for line in lines:
             if problem := line._taken_from_repair_problem():
                 raise UserError(problem)
+        return super()._aftersales_check_done()
 
     @api.model
     def _aftersales_check_verdict(self, *vals_list):

@@ -58,7 +58,9 @@ class StockMove(models.Model):
             return ""
         # sudo: aftersales.rma.line - whose unit it is, whoever keeps the warehouse
         lines = self.env["aftersales.rma.line"].sudo()
-        line = lines.search([*lines._customers_unit_domain(), ("lot_id", "in", serials.ids)], limit=1)
+        line = lines.search(
+            [*lines._customers_unit_domain(), ("lot_id", "in", serials.ids)], limit=1
+        )
         if not line:
             return ""
         return self.env._(
