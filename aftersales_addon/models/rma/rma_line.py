@@ -230,7 +230,6 @@ class AftersalesRmaLine(models.Model):
         "CHECK (settled_quantity >= 0 AND settled_quantity < 1e9)",
         "What needs no credit note cannot be negative.",
     )
-
     _not_coming_sane = models.Constraint(
         "CHECK (not_coming_quantity >= 0 AND not_coming_quantity < 1e9)",
         "What does not come cannot be negative.",
