@@ -282,6 +282,7 @@ PUBLIC_METHODS = {
     },
     "aftersales.rma.line": {
         "action_check_rights",
+        "action_give",
     },
     "aftersales.rma.refuse": {
         "action_refuse_rmas",
