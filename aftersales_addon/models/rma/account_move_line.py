@@ -8,7 +8,9 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def write(self, vals):
-        if vals.keys() <= MARKS:  # or Odoo describes all its fields, to find none that is tracked
+        # sudo: account.move - only whether it belongs to a return
+        if vals.keys() <= MARKS and self.sudo().move_id.aftersales_rma_id:
+            # or Odoo describes all fields of the model, to find that none of these is tracked
             self = self.with_context(tracking_disable=True)
         return super().write(vals)
 
