@@ -228,6 +228,21 @@ class TestExchangeRefused(ExchangeCase):
         with self.assert_refused("ordered already"):
             rma.line_ids.with_user(self.specialist).exchange_product_id = self.toner
 
+    def test_other_goods_are_not_wished_for_once_the_same_are_on_their_way(self):
+        """A part that was sent already would count twice: as itself, and in the other goods."""
+        order = self.sell_and_deliver(self.kettle, 3)
+        self.stock_up(self.kettle, 3)
+        rma = self.approve(self.new_rma(order, 3, type_id=self.type_exchange.id))
+        self.receive(rma)
+        rma.with_user(self.specialist).action_create_replacement()
+        line = rma.line_ids.with_user(self.specialist)
+        with self.assert_refused("sent again already, or on its way"):
+            line.exchange_product_id = self.pot
+        rma.sudo().delivery_ids.action_cancel()
+        line.write({"exchange_product_id": self.pot.id, "exchange_quantity": 1})
+        self.send(rma)
+        self.assertEqual((line.replaced_quantity, line.exchange_line_ids.qty_delivered), (3, 1))
+
     def test_more_is_not_sold_on_what_is_given_instead(self):
         rma = self.exchanged(self.sell_and_deliver(self.kettle, 1, price_unit=40))
         rma.with_user(self.specialist).action_create_replacement()

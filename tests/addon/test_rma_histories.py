@@ -32,6 +32,12 @@ ACTIONS = {
     "charge_kept": "action_charge_kept",
     "cancel": "action_cancel",
 }
+# What is seldom possible, and would hardly happen by chance.
+SELDOM = {
+    "bill": "bill_exchange_blocker",
+    "charge_kept": "charge_kept_blocker",
+    "close_rest": "close_rest_blocker",
+}
 
 
 class TestRmaHistories(DeskCase):
@@ -141,32 +147,34 @@ class TestRmaHistories(DeskCase):
         waiting = self.rmas().filtered(lambda rma: rma.state not in ENDED)
         if waiting and source.random() < 0.4:
             rma = self.some(source, waiting)
-            if not rma.charge_kept_blocker and source.random() < 0.3:  # seldom happens by chance
-                self.happen(source, "charge_kept")
+            seldom = [name for name, blocker in SELDOM.items() if not rma[blocker]]
+            seldom += ["found"] if rma.pending_found_count else []
+            if seldom and source.random() < 0.6:
+                self.happen(source, source.choice(seldom))
             else:
-                self.go_on(rma)
+                self.go_on(rma, source)
         else:
             super().step(source)
 
-    def go_on(self, rma):
-        """Let whoever may do what the return waits for."""
+    def go_on(self, rma, source=None):
+        """Let whoever may do what the return waits for: whole transfers, unless at random."""
         way = self.way_on(rma)
         self.trail.append(f"{rma.number}: {way}")
         if not isinstance(way, list):
-            self.finish_document(way.sorted("id")[0])
+            self.finish_document(way.sorted("id")[0], source)
         elif way[0] in ACTIONS:
             getattr(rma.with_user(self.specialist), ACTIONS[way[0]])()
         else:
             getattr(self, f"finish_{way[0]}")(rma.with_user(self.specialist))
 
-    def finish_document(self, document):
+    def finish_document(self, document, source=None):
         """Validate or post it; what nobody can finish is cancelled or deleted."""
         try:
             with self.env.cr.savepoint():
                 if document._name == "account.move":
                     self.post(document)
                 else:
-                    self.hand_over(random.Random(0), document, whole=True)
+                    self.hand_over(source or random.Random(0), document, whole=not source)
         except UserError as refusal:
             self.trail.append(str(refusal)[:90])
             if document._name == "account.move":

@@ -243,6 +243,15 @@ class AftersalesRmaLine(models.Model):
         # sudo: sale.order.line - whether the other goods were ordered
         if self.sudo().exchange_line_ids:
             raise UserError(self.env._("The other goods are ordered already: cancel that first."))
+        for line in self:
+            if line.replaced_quantity or line.open_replacement_quantity:
+                raise UserError(
+                    self.env._(
+                        "%s is sent again already, or on its way: other goods can be chosen only"
+                        " before. Cancel its transfer first, if it is not sent.",
+                        line.product_id.display_name,
+                    )
+                )
         if decided := self.rma_id.filtered(lambda rma: rma.decision != "requested"):
             decided._begin("decide")
 
