@@ -32,6 +32,27 @@ class DeskCase(LifeCase):
             self.act_wish(source)
         return f"{rma.number} {rma.type_id.name} {sum(rma.line_ids.mapped('quantity')):g}"
 
+    def act_ahead(self, source):
+        """Ask for a return whose replacement goes out at once, before the goods are back."""
+        moves = self.order.order_line.move_ids.filtered(lambda m: m._aftersales_is_delivery())
+        if not moves:
+            return None
+        rma = self.new_rma(
+            self.order,
+            user=self.specialist,
+            type_id=self.env.ref("aftersales_addon.rma_type_advance").id,
+            line_ids=[
+                Command.create(vals) for vals in self.lines_of(source, self.some(source, moves))
+            ],
+        ).with_user(self.specialist)
+        rma.action_approve()
+        rma.action_create_replacement()
+        for picking in rma.sudo().delivery_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+        ):
+            self.hand_over(source, picking)
+        return f"{rma.number} {sum(rma.line_ids.mapped('replaced_quantity')):g}"
+
     def lines_of(self, source, move):
         lots, most = [False], max(1, int(move.quantity))
         if move.product_id.tracking != "none":

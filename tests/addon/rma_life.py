@@ -9,7 +9,14 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-LIKELY = {"deliver": 0.95, "invoice": 0.7, "request": 0.9, "approve": 0.7, "receive": 0.6}
+LIKELY = {
+    "deliver": 0.95,
+    "invoice": 0.7,
+    "ahead": 0.1,
+    "request": 0.9,
+    "approve": 0.7,
+    "receive": 0.6,
+}
 FREIGHT = {"freight_payer": "customer", "freight_amount": 5}
 ADVANCE = {"replace_when": "approval", "replace": True, "outcome": "exchange"}
 OPEN_TRANSFER = [("state", "not in", ("done", "cancel"))]
@@ -136,7 +143,7 @@ class LifeCase(SalesCase):
             wanted = move.product_uom_qty
             if not whole and wanted >= 1:
                 wanted = source.randint(1, int(wanted))
-            surprise = not whole and source.random() < 0.15  # more than announced, or other lots
+            surprise = not whole and source.random() < 0.25  # more than announced, or other lots
             if move.product_id.tracking == "none":
                 move.quantity = wanted + surprise
             elif move.aftersales_found_id or (move.aftersales_loaner_id and not surprise):

@@ -37,6 +37,7 @@ SELDOM = {
     "bill": "bill_exchange_blocker",
     "charge_kept": "charge_kept_blocker",
     "close_rest": "close_rest_blocker",
+    "replace": "replace_blocker",
 }
 
 
@@ -161,7 +162,8 @@ class TestRmaHistories(DeskCase):
         way = self.way_on(rma)
         self.trail.append(f"{rma.number}: {way}")
         if not isinstance(way, list):
-            self.finish_document(way.sorted("id")[0], source)
+            ways = way.sorted("id")
+            self.finish_document(self.some(source, ways) if source else ways[0], source)
         elif way[0] in ACTIONS:
             getattr(rma.with_user(self.specialist), ACTIONS[way[0]])()
         else:
