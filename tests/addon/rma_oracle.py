@@ -12,7 +12,10 @@ MOVED = """
            move.aftersales_rma_line_id AS rma_line, line.lot_id, line.product_id AS product,
            product.tracking = 'serial' AS serial,
            came.usage = 'customer' AS back, went.usage = 'customer' AS out,
-           line.quantity_product_uom AS quantity
+           line.quantity_product_uom AS quantity,
+           EXISTS (SELECT FROM aftersales_rma_found found
+                    WHERE found.move_id IN (move.id, move.origin_returned_move_id)
+                      AND found.lot_id = line.lot_id) AS found
       FROM stock_move_line line
       JOIN stock_move move ON move.id = line.move_id
       JOIN product_product variant ON variant.id = move.product_id
@@ -226,7 +229,8 @@ class Documents:
             self.sent[row["rma_line"], row["product"]] += row["quantity"]
         line, done, lot = self.lines[row["sale_line_id"]], row["quantity"], row["lot_id"]
         family = self.family.setdefault(row["id"], self.family.get(row["origin"], row["id"]))
-        delivery = self.deliveries[family]
+        # What came instead of the goods announced need not be of that delivery.
+        delivery = Delivery() if row["found"] else self.deliveries[family]
         if row["back"]:
             line.back += done
             delivery.back[lot] += done

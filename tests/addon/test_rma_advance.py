@@ -73,6 +73,16 @@ class TestRmaAdvance(SalesCase):
                 self.assertEqual(order.order_line.qty_to_invoice, 0)
                 self.assertEqual(rma.line_ids.claimed_quantity, 1)
 
+    def test_goods_that_never_come_are_charged_where_more_was_delivered_than_ordered(self):
+        self.stock_up(self.kettle, 10)
+        order = self.new_order(self.kettle, 1)
+        order.picking_ids.move_ids.quantity = 3
+        self.validate(order.picking_ids)
+        rma = self.sent(order)
+        self.charge(rma)
+        self.assertEqual(rma.state, "done")
+        self.assertEqual((order.order_line.qty_delivered, order.order_line.qty_to_invoice), (4, 4))
+
     def test_nothing_came_and_everything_is_charged(self):
         order = self.sell_and_deliver(self.kettle, 1)
         rma = self.sent(order)

@@ -94,6 +94,34 @@ class TestGoodsKept(SalesCase):
         self.return_by_hand(rma.sudo().receipt_ids.move_ids, 1)
         self.assertEqual(rma.line_ids.given_back_quantity, 1)
 
+    # === MORE THAN WAS ANNOUNCED === #
+
+    def test_goods_beyond_those_announced_go_back_whatever_else_is_on_its_way(self):
+        """Only a receipt takes of what others may still bring back."""
+        order = self.sell_and_deliver(self.kettle, 3)
+        rma = self.new_rma(order, 1, type_id=self.env.ref("aftersales_addon.rma_type_repair").id)
+        rma.line_ids.outcome = "return"
+        self.receive(self.approve(rma), 2)
+        delivery = self.delivered(order)
+        self.return_by_hand(delivery, 2, validate=False)
+        self.return_by_hand(delivery, 2, validate=False)
+        rma.with_user(self.specialist).action_give_back()
+        self.validate(rma.sudo().give_back_ids)
+        self.assertEqual(rma.line_ids.given_back_quantity, 2)
+
+    def test_no_more_goes_back_with_a_price_reduction_than_came_on_the_return(self):
+        order = self.sell_and_deliver(self.kettle, 4)
+        rma = self.new_rma(order, 4, type_id=self.type_refund.id)
+        rma.line_ids.with_user(self.specialist).outcome = "reduction"
+        self.receive(self.approve(rma))
+        rma.with_user(self.specialist).action_give_back()
+        self.validate(rma.sudo().give_back_ids)
+        [receipt], [back] = rma.sudo().receipt_ids.move_ids, rma.sudo().give_back_ids.move_ids
+        self.return_by_hand(back, 3)
+        again = self.return_by_hand(receipt, 1, validate=False)
+        with self.assert_refused("would be refunded, replaced or given back together"):
+            self.validate(again)
+
     # === A RECEIPT THAT ODOO MAKES ITSELF === #
 
     def order_with_receipt(self):

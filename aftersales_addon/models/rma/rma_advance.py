@@ -201,6 +201,10 @@ class AftersalesRmaLine(models.Model):
         line.kept_charged_quantity += quantity
         order_line = self.sale_line_id
         if order_line and not self.exchange_product_id:
-            order_line.product_uom_qty += self.product_uom_id._compute_quantity(
+            kept = self.product_uom_id._compute_quantity(
                 quantity, order_line.product_uom_id, rounding_method="HALF-UP"
+            )
+            # Odoo takes no less than was delivered, not even where the quantity is raised.
+            order_line.product_uom_qty = max(
+                order_line.product_uom_qty + kept, order_line.qty_delivered
             )

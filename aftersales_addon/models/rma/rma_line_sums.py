@@ -264,7 +264,8 @@ class AftersalesRmaLine(models.Model):
 
     def _overdone_problem(self):
         """Return what was done for more than came back, or an empty string."""
-        done = sum(self._done().values())
+        # What goes back with a price reduction is no outcome of its own, and cannot be more either.
+        done = max(sum(self._done().values()), self.given_back_quantity)
         if self.product_uom_id.compare(done, self._quantity_owed()) <= 0:
             return ""
         return self.env._(

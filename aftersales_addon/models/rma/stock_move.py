@@ -280,7 +280,8 @@ class StockMove(models.Model):
         if problem := next(filter(None, (move._aftersales_lot_problem() for move in self)), ""):
             raise UserError(problem)
         lines = self.aftersales_rma_line_id
-        more = lines.filtered(
+        receipts = self.filtered(lambda move: move._aftersales_is_receipt())
+        more = receipts.aftersales_rma_line_id.filtered(
             lambda line: line.received_quantity > line.product_quantity - line.not_coming_quantity
         )
         more._check_not_over_delivered()
