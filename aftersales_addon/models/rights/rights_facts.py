@@ -112,7 +112,7 @@ class AftersalesRightsFacts(models.AbstractModel):
         return {
             "chains": chains,
             "invoices": self._invoice_days(lines),
-            "received": {move.id: move._aftersales_received_on() for move in moves},
+            "received": cache(lambda move: move._aftersales_received_on()),
             "warranties": self._warranties(moves),
             "first": self._first_deliveries(units, chains),
             "shared": cache(lambda *of: self._shared(*of, goods)),
@@ -183,6 +183,8 @@ class AftersalesRightsFacts(models.AbstractModel):
     @api.model
     def _lots(self, unit, chain):
         """Return the serials of a unit: the one that was sold, then those given for it."""
+        if len(chain) < 2:  # nearly all: nothing was given for it
+            return [unit.lot] if unit.lot else []
         replaced = (move.aftersales_rma_line_id.lot_id for move in chain[1:])
         return list(dict.fromkeys(lot for lot in (*replaced, unit.lot) if lot))
 
@@ -282,7 +284,7 @@ class AftersalesRightsFacts(models.AbstractModel):
         warranty = self._warranty(unit, chain, read)
         # rights count from the receipt of the unit that was sold, not of the one given for it
         sold = warranty._first_of_exchanges()
-        received = sold.received_on or read["received"][first.id]
+        received = sold.received_on or read["received"](first)
         days = {
             "contract": ordered,
             "order": ordered,
@@ -306,7 +308,7 @@ class AftersalesRightsFacts(models.AbstractModel):
             return {}
         last, claim = replaced[-1], dates.get("claim")
         warranty = read["warranties"].get((last.id, unit.lot.id))
-        received = (warranty and warranty.received_on) or read["received"][last.id]
+        received = (warranty and warranty.received_on) or read["received"](last)
         if claim and self._day(last.date, zone) <= claim < received:
             received = claim  # who complains of the goods has them, however long the way is
         dates.setdefault("replacement", received)
@@ -337,11 +339,11 @@ class AftersalesRightsFacts(models.AbstractModel):
     @api.model
     def _price(self, line, read):
         """Return what was paid for one unit, with tax."""
-        if not line.product_uom_qty:
+        if not (quantity := line.product_uom_qty):
             return {}
-        quantity = line.product_uom_id._compute_quantity(
-            line.product_uom_qty, line.product_id.uom_id, round=False
-        )
+        sold_by, own = line.product_uom_id, line.product_id.uom_id
+        if sold_by != own:
+            quantity = sold_by._compute_quantity(quantity, own, round=False)
         name, places = read["currency"](line.currency_id)
         return {"price": Decimal(float_repr(line.price_total / quantity, places)), "currency": name}
 
