@@ -44,8 +44,8 @@ class StockMove(models.Model):
 
     def _aftersales_leaves(self):
         """Return whether goods leave the company with the move, for something else than a return."""
-        # sudo: aftersales.rma.line - the warehouse need not read what the transfer is for
         to = self.location_final_id or self.location_dest_id
+        # sudo: aftersales.rma.line - the warehouse need not read what the transfer is for
         return not self.sudo().aftersales_rma_line_id and to.usage not in ("internal", "transit")
 
     def _aftersales_customers_unit_problem(self):
