@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_addon.models.ticket.lock import claim as alone
 
@@ -162,12 +162,8 @@ class AftersalesVendorClaim(models.Model):
         The result acts for the system: the same predicate has just allowed it to the user.
         """
         self.check_access("write")
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
         self.flush_recordset()
-        alone(self)
+        alone(self, wait=False)
         # sudo: stock.move - locked, not shown
         alone(self.sudo().receipt_move_id)
         for claim in self:

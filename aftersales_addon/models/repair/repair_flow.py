@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
 
 from ..rma.rma_flow import AGENT, SPECIALIST
 from ..ticket.lock import claim
@@ -107,13 +107,8 @@ class RepairOrder(models.Model):
         The result acts for the system: the same predicate has just allowed it to the user.
         """
         self.check_access("read")
-        try:
-            # sudo: repair.order - locked, not changed
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
         self.flush_recordset()
-        claim(self)
+        claim(self, wait=False)
         for repair in self:
             if reason := repair._aftersales_cannot(action):
                 raise UserError(

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..ticket.lock import claim
 from .rma_flow import SPECIALIST
@@ -308,11 +308,7 @@ class AftersalesLoaner(models.Model):
     def _begin(self, action):
         """Decide on these units for us alone, check it, and return the records for the system."""
         self.check_access("write")
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
-        claim(self)
+        claim(self, wait=False)
         # sudo: stock.lot - locked, not shown: one unit is lent once, whoever asks
         claim(self.sudo().lot_id)
         for loaner in self:

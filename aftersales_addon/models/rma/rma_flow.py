@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
 
 from ..ticket.lock import claim
 from . import quantity as quantities
@@ -304,12 +304,8 @@ class AftersalesRma(models.Model):
         The result acts for the system: the same predicate has just allowed it to the user.
         """
         self.check_access("write")
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
         self.flush_recordset()
-        claim(self)
+        claim(self, wait=False)
         # sudo: sale.order.line, stock.move, stock.lot - locked, not shown
         lines = self.sudo().line_ids
         claim(lines.sale_line_id)

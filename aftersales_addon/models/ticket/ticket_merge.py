@@ -1,6 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
 
+from .lock import claim
 from .ticket_flow import OPEN
 
 
@@ -60,10 +61,7 @@ class AftersalesTicket(models.Model):
         """Go on with the matter of these tickets in another one of the same customer."""
         tickets = self | target
         tickets.check_access("write")
-        try:
-            tickets.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
+        claim(tickets, wait=False)
         for ticket in self:
             if reason := ticket._cannot_merge(target):
                 raise UserError(
