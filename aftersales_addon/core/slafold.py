@@ -19,6 +19,10 @@ RANKS |= dict.fromkeys(("waiting", "resumed", "resolved", "closed", "cancelled",
 JUDGING = frozenset({"sla_breached", "sla_excused", "corrected"})
 
 
+# Start or stop the clock of one metric, and move no other.
+ALONE = dict.fromkeys(("receipt", "repair_started", "repair_done"), "repair_turnaround")
+
+
 class Fold(Tracks):
     """The ticket as far as its events were read."""
 

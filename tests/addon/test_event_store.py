@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
 from odoo.addons.aftersales_addon.core import ledger
+from odoo.addons.aftersales_addon.models.ticket.lock import claim
 
 
 class TestEventStore(ServiceCase):
@@ -102,6 +103,37 @@ class TestEventStore(ServiceCase):
         self.assertEqual(
             [json.loads(event.payload)["number"] for event in events], tickets.mapped("number")
         )
+
+    def test_what_is_recorded_together_stays_in_order(self):
+        ticket, other = self.new_ticket(), self.new_ticket()
+        events = ticket._record_together(
+            [
+                (ticket, "note", {"what": "first", "text": "one"}),
+                (ticket | other, "note", {"what": lambda record: record.number}),
+                (ticket.browse(), "note", {}),
+            ]
+        )
+        self.assertEqual(events.mapped("record"), [ticket.id, ticket.id, other.id])
+        self.assertEqual(
+            [event._facts()["what"] for event in events.sorted("id")],
+            ["first", ticket.number, other.number],
+        )
+        self.assertEqual([event._personal()["text"] for event in events], ["one", "", ""])
+
+    def test_ticket_is_claimed_once_until_its_claim_is_undone(self):
+        ticket = self.new_ticket()
+
+        def queries():
+            before = self.env.cr.sql_log_count
+            claim(ticket)
+            return self.env.cr.sql_log_count - before
+
+        self.assertEqual(queries(), 0, "nobody else can see what we have just created")
+        self.env.cr.cache.clear()  # as if somebody else had opened it
+        self.assertEqual([queries(), queries()], [1, 0])
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            raise UserError("undone")
+        self.assertEqual([queries(), queries()], [1, 0])
 
     def test_future_and_old_instants_are_refused(self):
         ticket, now = self.new_ticket().with_user(self.agent), fields.Datetime.now()

@@ -13,6 +13,7 @@ from profiles import profile
 from stories import DAY, HOUR
 
 from aftersales_addon.core.sla import Event, derive, derive_many, explain
+from aftersales_addon.core.slafold import ALONE
 
 SEED = 20261122
 EXAMPLES = profile(100, 100_000)
@@ -61,6 +62,19 @@ def test_sums_hold_and_a_breach_is_where_the_time_was_over(history, first):
                 assert clock.left(clock.due) == min(0, clock.seconds - clock.elapsed)
     for clock in derive(events, TARGETS, START + UNTIL):
         assert clock.state != "running" or clock.breached_at is not None
+
+
+@on_histories(st.integers(1, 4))
+def test_an_event_of_one_metric_alone_moves_no_other_clock(history, first):
+    """So the models need not replay it for a ticket to which that metric was not promised."""
+    events = events_of(history, first)
+    without = [event for event in events if event.type not in ALONE]
+    until = events[-1].at
+    kept, all_of_them = derive(without, TARGETS, until), derive(events, TARGETS, until)
+    alone = set(ALONE.values())
+    assert [c for c in kept if c.metric not in alone] == [
+        c for c in all_of_them if c.metric not in alone
+    ]
 
 
 @on_histories(st.integers(1, 8))

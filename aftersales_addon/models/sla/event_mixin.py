@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import models
+from odoo import api, models
 
 from ...core import slafold
 
@@ -13,13 +13,17 @@ _HELD = "aftersales_held_clocks"  # in the cursor's cache: ids of tickets, while
 class AftersalesEventMixin(models.AbstractModel):
     _inherit = "aftersales.event.mixin"
 
-    def _record(self, event_type, **kwargs):
+    @api.model
+    def _record_together(self, happened):
         """Record, and let the clocks follow what has happened."""
-        events = super()._record(event_type, **kwargs)
-        if event_type in CLOCKWORK:
-            self.env["aftersales.ticket"].browse(
-                {event.ticket for event in events if event.ticket}
-            )._settle_clocks()
+        events = super()._record_together(happened)
+        tickets = self.env["aftersales.ticket"]
+        for event_type, some in events.filtered("ticket").grouped("type").items():
+            if event_type in CLOCKWORK:
+                concerned = tickets.browse(set(some.mapped("ticket")))
+                tickets |= concerned._measured_by(slafold.ALONE.get(event_type))
+        if tickets:
+            tickets._settle_clocks()
         return events
 
     @contextmanager

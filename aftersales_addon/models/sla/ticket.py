@@ -102,9 +102,10 @@ class AftersalesTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         with self._clocks_held():
-            tickets = super().create(vals_list)
-            tickets._attach_policies("created")
-        return tickets
+            return super().create(vals_list)
+
+    def _first_events(self):
+        return super()._first_events() + self._attach_policies("created")
 
     def write(self, vals):
         with self._clocks_held():
@@ -113,7 +114,7 @@ class AftersalesTicket(models.Model):
     def _record_changes(self, before):
         result = super()._record_changes(before)
         changed = self.filtered(lambda t: any(t[name] != before[t][name] for name in MATCHED_BY))
-        changed._attach_policies("reclassified", before)
+        changed._record_together(changed._attach_policies("reclassified", before))
         return result
 
     # === POLICIES === #
@@ -154,6 +155,7 @@ class AftersalesTicket(models.Model):
 
         :param why: what made it necessary, for the record
         :param before: the values of the watched fields before the change, by ticket
+        :return: what is to be recorded of it, as :meth:`_record_together` takes it
         """
         # sudo: aftersales.ticket - what holds does not depend on who asks
         tickets = self.sudo()
@@ -162,19 +164,21 @@ class AftersalesTicket(models.Model):
         for ticket, (rule, version, keys) in wanted.items():
             if " ".join(keys) != (ticket.sla_targets or ""):
                 changed[rule, version, keys] |= ticket
+        happened = []
         for (rule, version, keys), some in changed.items():
             modes = {t: t._carry_over(version, keys, before and before[t]) for t in some}
             some._transition().write(
                 {"sla_version_id": version, "sla_targets": " ".join(keys) or False}
             )
-            some._record(
-                "sla_attached",
-                why=why,
-                policy=rule.policy if rule else False,
-                version=version,
-                targets=list(keys),
-                modes=modes.get,
-            )
+            facts = {
+                "why": why,
+                "policy": rule.policy if rule else False,
+                "version": version,
+                "targets": list(keys),
+                "modes": modes.get,
+            }
+            happened.append((some, "sla_attached", facts))
+        return happened
 
     def _policy_targets(self, before=None):
         """Return for each ticket the rule that holds or None, the id of its version or False, and

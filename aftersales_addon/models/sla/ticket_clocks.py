@@ -56,6 +56,18 @@ class AftersalesTicket(models.Model):
         derived = sla.derive_many([streams[ticket.id] for ticket in tickets], targets, until=until)
         tickets._write_clocks(dict(zip(tickets, derived, strict=True)))
 
+    def _measured_by(self, metric):
+        """Return the tickets that have a target of the metric, all of them where it is None."""
+        if not metric:
+            return self
+        targets = self.env["aftersales.sla.target"]
+        # sudo: aftersales.ticket - what holds does not depend on who asks
+        return self.filtered(
+            lambda ticket: any(
+                targets._promise(target).metric == metric for target in ticket.sudo()._keys()
+            )
+        )
+
     def _sla_streams(self):
         """Return what happened to each ticket, in order, as far as clocks care.
 

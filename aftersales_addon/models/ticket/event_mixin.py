@@ -92,10 +92,40 @@ class AftersalesEventMixin(models.AbstractModel):
 
     # === RECORDING === #
 
-    def _record(
+    def _record(self, event_type, **facts):
+        """Record one event for each record, as :meth:`_record_together` does several.
+
+        :param facts: as for :meth:`_event_values`
+        :return: the new ``aftersales.event`` records, one each, in the order of ``self``
+        """
+        return self._record_together([(self, event_type, facts)])
+
+    @api.model
+    def _record_together(self, happened):
+        """Record what has happened, in this order; the only way an event comes to be.
+
+        :param list happened: of (records, type, facts), the facts as for :meth:`_event_values`
+        :return: the new ``aftersales.event`` records
+        """
+        prepared = []
+        for records, event_type, facts in happened:
+            records._lock_before_recording()
+            prepared += records._event_values(event_type, **facts)
+        # sudo: aftersales.event - nobody may write the ledger but this method
+        events = self.env["aftersales.event"].sudo().create([vals for vals, __ in prepared])
+        # sudo: aftersales.event.text - the same
+        self.env["aftersales.event.text"].sudo().create(
+            [
+                {"event_id": event.id, **text}
+                for event, (__, text) in zip(events, prepared, strict=True)
+            ]
+        )
+        return events
+
+    def _event_values(
         self, event_type, *, occurred_at=None, actor=None, actor_name=None, text=None, **payload
     ):
-        """Record one event for each record; the only way an event comes to be.
+        """Return the values of one event for each record.
 
         :param str event_type: a key of :data:`core.catalogue.TYPES`
         :param datetime occurred_at: naive UTC instant, now by default; further back than
@@ -104,9 +134,9 @@ class AftersalesEventMixin(models.AbstractModel):
         :param actor_name: the name of somebody who is neither user nor contact
         :param text: personal text (an excerpt, a name), stored apart from the event
         :param payload: facts; like actor and texts, each may be a function of the record
-        :return: the new ``aftersales.event`` records, one each, in the order of ``self``
+        :return: of each event its values, and those of its personal text
+        :rtype: list[tuple[dict, dict]]
         """
-        self._lock_before_recording()
         now = fields.Datetime.now()
         if occurred_at:
             occurred_at = occurred_at.replace(microsecond=0)
@@ -120,34 +150,25 @@ class AftersalesEventMixin(models.AbstractModel):
             "public": event_type in catalogue.PUBLIC,
             "model": self._name,
         }
-        vals_list, texts = [], []
+        prepared = []
         for record in self:
             who = _value(actor, record) or self.env.user
             # sudo: res.users, res.partner - the name of the one who acts is part of the event
             name = _value(actor_name, record) or who.sudo().name or ""
             personal = ledger.canonical({"actor": name, "text": _value(text, record) or ""})
             salt = secrets.token_hex(16)
-            texts.append({"salt": salt, "text": personal})
             facts = {key: _value(value, record) for key, value in payload.items()}
-            vals_list.append(
-                common
-                | {
-                    "actor_model": who._name,
-                    "actor": who.id,
-                    "payload": ledger.canonical(facts),
-                    "ticket": record._event_ticket().id,
-                    "record": record.id,
-                    "company_id": record._event_company().id,
-                    "text_hash": ledger.salted_hash(salt, personal),
-                }
-            )
-        # sudo: aftersales.event - nobody may write the ledger but this method
-        events = self.env["aftersales.event"].sudo().create(vals_list)
-        # sudo: aftersales.event.text - the same
-        self.env["aftersales.event.text"].sudo().create(
-            [{"event_id": event.id, **vals} for event, vals in zip(events, texts, strict=True)]
-        )
-        return events
+            vals = common | {
+                "actor_model": who._name,
+                "actor": who.id,
+                "payload": ledger.canonical(facts),
+                "ticket": record._event_ticket().id,
+                "record": record.id,
+                "company_id": record._event_company().id,
+                "text_hash": ledger.salted_hash(salt, personal),
+            }
+            prepared.append((vals, {"salt": salt, "text": personal}))
+        return prepared
 
     def _event_ticket(self):
         """Return the ticket that the record belongs to, or an empty recordset."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .category import PRIORITIES
+from .lock import claim_new
 from .stage import WAITING_REASONS
 
 CHANNELS = [
@@ -328,22 +329,8 @@ class AftersalesTicket(models.Model):
             vals_list
         )
         tickets = tickets.with_env(self.env)
-        tickets._record(
-            "ticket_created",
-            actor=lambda ticket: ticket._author(),
-            actor_name=lambda ticket: ticket._author_name(),
-            channel=lambda ticket: ticket.channel,
-            number=lambda ticket: ticket.number,
-            priority=lambda ticket: ticket.priority,
-            team=lambda ticket: ticket.team_id.id,
-            category=lambda ticket: ticket.category_id.id,
-            product=lambda ticket: ticket.product_id.id,
-            stage=lambda ticket: ticket.stage_id.id,
-            meaning=lambda ticket: ticket.state,
-            text=lambda ticket: ticket.name,
-        )
-        tickets.filtered("user_id")._record_assigned()
-        tickets.filtered(lambda ticket: ticket.state == "waiting")._record_waiting()
+        claim_new(tickets)
+        tickets._record_together(tickets._first_events())
         return tickets
 
     def write(self, vals):
@@ -393,6 +380,31 @@ class AftersalesTicket(models.Model):
         return vals_list
 
     # === TOOLS === #
+
+    def _first_events(self):
+        """Return what is on record of new tickets, as :meth:`_record_together` takes it."""
+        waiting = self.filtered(lambda ticket: ticket.state == "waiting")
+        return [
+            (self, "ticket_created", self._created_facts()),
+            (self.filtered("user_id"), "assigned", self._assigned_facts()),
+            (waiting, "waiting", self._waiting_facts()),
+        ]
+
+    @api.model
+    def _created_facts(self):
+        return {
+            "actor": lambda ticket: ticket._author(),
+            "actor_name": lambda ticket: ticket._author_name(),
+            "channel": lambda ticket: ticket.channel,
+            "number": lambda ticket: ticket.number,
+            "priority": lambda ticket: ticket.priority,
+            "team": lambda ticket: ticket.team_id.id,
+            "category": lambda ticket: ticket.category_id.id,
+            "product": lambda ticket: ticket.product_id.id,
+            "stage": lambda ticket: ticket.stage_id.id,
+            "meaning": lambda ticket: ticket.state,
+            "text": lambda ticket: ticket.name,
+        }
 
     def _event_ticket(self):
         return self

@@ -177,7 +177,7 @@ class AftersalesTicket(models.Model):
             "priority_changed",
             **{"from": lambda t: before[t]["priority"], "to": lambda t: t.priority},
         )
-        changed["user_id"]._record_assigned()
+        changed["user_id"]._record("assigned", **self._assigned_facts())
         changed["active"]._record(
             "corrected", what=lambda t: "unarchived" if t.active else "archived"
         )
@@ -194,7 +194,8 @@ class AftersalesTicket(models.Model):
         for meaning, tickets in changed["state"].grouped("state").items():
             getattr(tickets, f"_enter_{meaning}")(before)
         waiting = changed["waiting_reason"] - changed["state"]
-        waiting.filtered(lambda t: t.state == "waiting")._record_waiting()
+        waiting = waiting.filtered(lambda t: t.state == "waiting")
+        waiting._record("waiting", **self._waiting_facts())
 
     def _record_classified(self, changed, before):
         names = (
@@ -217,16 +218,17 @@ class AftersalesTicket(models.Model):
             },
         )
 
-    def _record_assigned(self):
-        self._record(
-            "assigned",
-            user=lambda t: t.user_id.id,
-            team=lambda t: t.team_id.id,
-            text=lambda t: t.user_id.name or "",
-        )
+    @api.model
+    def _assigned_facts(self):
+        return {
+            "user": lambda t: t.user_id.id,
+            "team": lambda t: t.team_id.id,
+            "text": lambda t: t.user_id.name or "",
+        }
 
-    def _record_waiting(self):
-        self._record("waiting", reason=lambda t: t.waiting_reason)
+    @api.model
+    def _waiting_facts(self):
+        return {"reason": lambda t: t.waiting_reason}
 
     def _enter_new(self, before):
         self._enter_in_progress(before)
@@ -238,7 +240,7 @@ class AftersalesTicket(models.Model):
 
     def _enter_waiting(self, before):
         self._record_reopened(before)
-        self._record_waiting()
+        self._record("waiting", **self._waiting_facts())
 
     def _enter_resolved(self, before):
         self._record("resolved")
