@@ -161,6 +161,11 @@ class TestRmaApproval(ApprovalCase):
         )
         self.approve(rma)
         self.assertEqual(rma.state, "approved")
+        # What was not asked is not on record: no amount where there is no limit.
+        facts = self.events(rma.ticket_id)[-1]._facts()
+        self.assertEqual(
+            (facts["role"], facts.keys() & {"amount", "limit", "currency"}), ("specialist", set())
+        )
 
     def test_limits_of_the_returns_company_count(self):
         other = self.env["res.company"].create(

@@ -28,6 +28,14 @@ class TestRmaReceipt(SalesCase):
         mine.with_context(skip_backorder=True).button_validate()
         return receipts
 
+    def test_receipt_says_where_it_comes_from_and_tells_nobody(self):
+        order = self.sell_and_deliver(self.kettle, 1)
+        sent = self.delivered(order).picking_id
+        order.message_subscribe(self.customer.ids)
+        rma = self.approve(self.new_rma(order, 1))
+        [note] = rma.receipt_ids.message_ids.filtered(lambda message: sent.name in message.body)
+        self.assertFalse(note.notified_partner_ids)
+
     # === LESS, LATER === #
 
     def test_receipt_over_several_days(self):

@@ -83,6 +83,14 @@ class TestWarranty(SalesCase):
         self.return_by_hand(self.delivered(order), 3)
         self.assertEqual((warranty.covered_quantity, warranty.state), (0, "returned"))
 
+    def test_a_corrected_return_covers_what_is_with_the_customer_after_all(self):
+        order = self.sell_and_deliver(self.kettle, 5)
+        warranty = self.warranties(order)
+        back = self.return_by_hand(self.delivered(order), 2)
+        self.assertEqual(warranty.covered_quantity, 3)
+        back.move_ids.move_line_ids.quantity = 1
+        self.assertEqual(warranty.covered_quantity, 4)
+
     def test_a_return_of_one_serial_leaves_the_other_covered(self):
         serials = self.new_serials(self.printer, "SN1", "SN2")
         order = self.sell_and_deliver(self.printer, 2, serials=serials)

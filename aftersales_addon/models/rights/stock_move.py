@@ -24,10 +24,10 @@ class StockMove(models.Model):
         return moves
 
     def write(self, vals):
-        done = "date" in vals and self.filtered(lambda move: move.state == "done")
+        delivered = "date" in vals and self.filtered(lambda move: move._aftersales_is_delivery())
         result = super().write(vals)
-        if done:
-            done._aftersales_follow_receipt()
+        if delivered:
+            delivered._aftersales_follow_receipt()
         return result
 
     # === DELIVERIES === #

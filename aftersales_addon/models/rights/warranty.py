@@ -227,14 +227,9 @@ class AftersalesWarranty(models.Model):
                 else unit
             )
 
-    @api.depends(
-        "next_ids",
-        "move_id.returned_move_ids.state",
-        "move_id.returned_move_ids.quantity",
-        "move_id.returned_move_ids.returned_move_ids.state",
-        "move_id.returned_move_ids.returned_move_ids.quantity",
-    )
+    @api.depends("next_ids", "move_id")
     def _compute_returned_quantity(self):
+        """Follow what came back: of that the transfers tell, by ``_aftersales_follow_goods``."""
         returned = self.move_id._aftersales_returned_quantities()
         for warranty in self:
             # A serial number that was sold again has come back, by whatever way.

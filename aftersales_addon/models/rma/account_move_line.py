@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 # What Odoo notes in memory, while it brings the lines of an entry in line with each other.
 MARKS = {"discount_allocation_dirty", "epd_dirty"}
@@ -6,6 +6,13 @@ MARKS = {"discount_allocation_dirty", "epd_dirty"}
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    aftersales_credit_ids = fields.One2many(
+        comodel_name="aftersales.rma.credit",
+        inverse_name="credit_line_id",
+        string="Credited Parts of Returns",
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
 
     def write(self, vals):
         # sudo: account.move - only whether it belongs to a return

@@ -126,6 +126,7 @@ class AftersalesRmaFound(models.Model):
                 # The customer mixed up two of ours: the return goes on with the one that came.
                 line._swap_lot(found.lot_id)
             found._transition().accepted = True
+            line.sale_line_id._aftersales_deliver_again()
             found._record_decision("accepted")
 
     def action_give_back(self):

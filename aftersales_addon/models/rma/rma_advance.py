@@ -118,7 +118,8 @@ class AftersalesRma(models.Model):
 
     def _remind_of_goods(self):
         """Remind somebody of goods that were replaced in advance, until they are back."""
-        for rma in self.sudo():  # sudo: mail.activity - whom to remind does not depend on who acts
+        # sudo: mail.activity - whom to remind does not depend on who acts
+        for rma in self.sudo().filtered(lambda rma: any(rma.line_ids.mapped("replaced_quantity"))):
             reminders = rma.activity_search([GOODS_AWAITED])
             if not any(line._ahead_quantity() for line in rma.line_ids):
                 reminders.unlink()
@@ -200,6 +201,7 @@ class AftersalesRmaLine(models.Model):
         line.not_coming_quantity += quantity
         line.kept_charged_quantity += quantity
         order_line = self.sale_line_id
+        order_line._aftersales_deliver_again()
         if order_line and not self.exchange_product_id:
             kept = self.product_uom_id._compute_quantity(
                 quantity, order_line.product_uom_id, rounding_method="HALF-UP"

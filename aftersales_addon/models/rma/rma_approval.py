@@ -91,11 +91,14 @@ class AftersalesRma(models.Model):
                 return limit, group
         return 0, SPECIALIST
 
+    def _has_limits(self):
+        company = self.company_id
+        return bool(company.aftersales_specialist_limit or company.aftersales_leader_limit)
+
     def _approved_together(self, user):
         """Return the other returns on the same orders that this user approved lately."""
         self.ensure_one()
-        company = self.company_id
-        if not (company.aftersales_specialist_limit or company.aftersales_leader_limit):
+        if not self._has_limits():
             return self.browse()
         since = fields.Datetime.now() - timedelta(days=TOGETHER_DAYS)
         on_orders = self.line_ids.order_id.order_line.aftersales_return_line_ids.rma_id
@@ -163,13 +166,16 @@ class AftersalesRma(models.Model):
             raise UserError(reason)
 
     def _approval_facts(self):
-        """Return what the approval was judged by, for its event."""
+        """Return what the approval was judged by, for its event: the amount where there is a limit."""
         limit, group = self._approval_limit()
-        return {
-            "amount": f"{self.goods_value:.{self.currency_id.decimal_places}f}",
-            "limit": f"{limit:.{self.currency_id.decimal_places}f}",
+        facts = {"role": group.rpartition("group_")[2]}
+        if not self._has_limits():
+            return facts
+        digits = self.currency_id.decimal_places
+        return facts | {
+            "amount": f"{self.goods_value:.{digits}f}",
+            "limit": f"{limit:.{digits}f}",
             "currency": self.currency_id.name,
-            "role": group.rpartition("group_")[2],
         }
 
     # === ASKING === #

@@ -30,7 +30,7 @@ class AftersalesRma(models.Model):
     give_back_ids = fields.Many2many(
         comodel_name="stock.picking",
         string="Goods Given Back",
-        compute="_compute_pickings",
+        compute="_compute_give_back_ids",
         groups="aftersales_addon.group_agent,aftersales_addon.group_auditor",
     )
     order_ids = fields.Many2many(
@@ -47,15 +47,20 @@ class AftersalesRma(models.Model):
 
     # === COMPUTES === #
 
-    @api.depends("line_ids.move_ids.picking_id", "line_ids.found_ids.back_move_ids.picking_id")
+    @api.depends("line_ids.move_ids.picking_id")
     def _compute_pickings(self):
         for rma in self:
             moves = rma.line_ids.move_ids
             receipts = moves.filtered(lambda move: move._aftersales_is_receipt())
             rma.receipt_ids = receipts.picking_id
-            back = moves.filtered(lambda move: move._aftersales_is_give_back())
+            sent = (moves - receipts).filtered(lambda move: not move._aftersales_is_give_back())
+            rma.delivery_ids = sent.picking_id
+
+    @api.depends("line_ids.move_ids.picking_id", "line_ids.found_ids.back_move_ids.picking_id")
+    def _compute_give_back_ids(self):
+        for rma in self:
+            back = rma.line_ids.move_ids.filtered(lambda move: move._aftersales_is_give_back())
             rma.give_back_ids = (back | rma.line_ids.found_ids.back_move_ids).picking_id
-            rma.delivery_ids = (moves - receipts - back).picking_id
 
     @api.depends("line_ids.order_id")
     def _compute_order_ids(self):
@@ -88,7 +93,7 @@ class AftersalesRma(models.Model):
             receipt.origin = f"{self.number} ({picking.name})"
             if receipt.partner_id.commercial_partner_id != self.commercial_partner_id:
                 receipt.partner_id = self.partner_id  # the goods come from their new owner
-            receipt.move_ids._aftersales_expect()
+            receipt.move_ids.filtered("aftersales_rma_line_id.lot_id")._aftersales_expect()
             # Odoo's wizard has released what earlier returns of this delivery expect.
             expected._aftersales_expect()
 

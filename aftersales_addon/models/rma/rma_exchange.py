@@ -299,9 +299,9 @@ class AftersalesRmaLine(models.Model):
 
     def _quantity_to_credit_exchange(self):
         """Return how much of what came back is still to be credited against other goods."""
-        if not self.exchange_line_ids:
-            return 0
         exchanged = min(self._planned()["exchange"], self._quantity_done())
+        if not exchanged or not self.exchange_line_ids:
+            return 0
         return self._rounded(
             exchanged - self.exchange_credited_quantity - self.draft_exchange_quantity
         )
@@ -316,9 +316,8 @@ class AftersalesRmaLine(models.Model):
 
     def _quantity_refundable(self):
         refundable = super()._quantity_refundable()
-        if not self.exchange_line_ids:
-            return refundable
-        return refundable + min(self._planned()["exchange"], self._quantity_done())
+        exchanged = min(self._planned()["exchange"], self._quantity_done())
+        return refundable + exchanged if exchanged and self.exchange_line_ids else refundable
 
     def _is_settled(self):
         if not super()._is_settled():

@@ -94,8 +94,7 @@ class AftersalesRmaLine(models.Model):
         if credit.outcome == "reduction":  # an amount: its line has no quantity of goods
             return credit.quantity
         credit_line = credit.credit_line_id
-        together = credit.search([("credit_line_id", "=", credit_line.id)])
-        planned = sum(together.mapped("quantity"))
+        planned = sum(credit_line.aftersales_credit_ids.mapped("quantity"))
         actual = credit_line.product_uom_id._compute_quantity(
             credit_line._aftersales_credited(), self.product_uom_id, rounding_method="HALF-UP"
         )
@@ -113,7 +112,7 @@ class AftersalesRmaLine(models.Model):
         """
         self.ensure_one()
         plan = defaultdict(float)
-        for inspection in self.inspection_ids:
+        for inspection in self.inspection_ids if self.inspected_quantity else ():
             plan[inspection.outcome] += inspection.quantity
         if not self.rma_id.inspect:
             plan[self.outcome] += self._left_to_inspect()
@@ -264,6 +263,9 @@ class AftersalesRmaLine(models.Model):
 
     def _overdone_problem(self):
         """Return what was done for more than came back, or an empty string."""
+        credited = self.credited_quantity + self.reduced_quantity + self.settled_quantity
+        if not (credited or self.replaced_quantity or self.given_back_quantity):
+            return ""
         # What goes back with a price reduction is no outcome of its own, and cannot be more either.
         done = max(sum(self._done().values()), self.given_back_quantity)
         if self.product_uom_id.compare(done, self._quantity_owed()) <= 0:

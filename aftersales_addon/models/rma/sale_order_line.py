@@ -46,13 +46,9 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
-    @api.depends(
-        "aftersales_return_line_ids.replaced_quantity",
-        "aftersales_return_line_ids.received_quantity",
-        "aftersales_return_line_ids.kept_charged_quantity",
-    )
-    def _compute_qty_delivered(self):
-        return super()._compute_qty_delivered()
+    def _aftersales_deliver_again(self):
+        """Compute what is delivered again, where a return changes it and no transfer does."""
+        self.modified(["qty_delivered_method"])  # which is what the quantity depends on
 
     def _prepare_qty_delivered(self):
         """Do not charge a replacement in advance while the goods are awaited."""

@@ -28,6 +28,7 @@ class StockMove(models.Model):
         """Refuse a correction of what is done that returns, or their documents, contradict."""
         if not self:
             return
+        self._aftersales_follow_goods()
         deliveries = self.filtered(lambda move: move._aftersales_is_delivery())
         returned = self._aftersales_deliveries_returned() | deliveries
         claim(returned)
@@ -126,11 +127,13 @@ class StockMove(models.Model):
 
         Goods that went out again on their return count as delivered.
         """
-        back = defaultdict(float)
+        back, delivered = defaultdict(float), self._aftersales_delivered()
         for (move_id, lot_id), quantity in self._aftersales_returned_quantities().items():
             back[move_id, None] += quantity
             if lot_id:
                 back[move_id, lot_id] += quantity
+        if not self._aftersales_beyond(back, delivered):
+            return ""
         # What came instead of the goods announced is noted, and decided on by a specialist.
         for found in self.env["aftersales.rma.found"].search(
             [("move_id.origin_returned_move_id", "in", self.ids), ("state", "!=", "given_back")]
@@ -140,13 +143,22 @@ class StockMove(models.Model):
                 back[origin.id, found.lot_id.id] -= found.quantity
             if not found.accepted:
                 back[origin.id, None] -= found.quantity
-        delivered = self._aftersales_delivered()
+        if not (beyond := self._aftersales_beyond(back, delivered)):
+            return ""
+        move, lot = self.browse(beyond[0]), self.env["stock.lot"].browse(beyond[1])
+        return move._aftersales_over_returned_text(lot, delivered[beyond], back[beyond])
+
+    def _aftersales_beyond(self, back, delivered):
+        """Return the first delivery and lot of which more came back than went out, or None.
+
+        :param dict back: quantities by (move id, None) and by (move id, lot id)
+        :param dict delivered: as :meth:`_aftersales_delivered` returns it
+        """
         for (move_id, lot_id), quantity in back.items():
-            move, had = self.browse(move_id), delivered.get((move_id, lot_id), 0)
-            if move.product_id.uom_id.compare(quantity, had) > 0:
-                lot = self.env["stock.lot"].browse(lot_id)
-                return move._aftersales_over_returned_text(lot, had, quantity)
-        return ""
+            unit = self.browse(move_id).product_id.uom_id
+            if unit.compare(quantity, delivered[move_id, lot_id]) > 0:
+                return move_id, lot_id
+        return None
 
     def _aftersales_over_returned_text(self, lot, delivered, back):
         name = self.product_id.display_name

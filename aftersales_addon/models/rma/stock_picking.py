@@ -19,6 +19,14 @@ class StockPicking(models.Model):
             rmas = picking.sudo().move_ids.aftersales_rma_line_id.rma_id
             picking.aftersales_rma_ids = rmas.sudo(False)._filtered_access("read")
 
+    def message_post_with_source(self, source_ref, *, render_values=None, **kwargs):
+        """Log what a return receipt comes from: of a note that tells nobody, nobody is told."""
+        if "aftersales_log_origin" not in self.env.context:
+            return super().message_post_with_source(
+                source_ref, render_values=render_values, **kwargs
+            )
+        return self._message_log_with_view(source_ref, render_values=render_values)
+
     def action_open_aftersales_rmas(self):
         """Show the returns that the transfer belongs to."""
         self.ensure_one()

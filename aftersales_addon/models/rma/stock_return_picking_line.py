@@ -58,8 +58,9 @@ class StockReturnPicking(models.TransientModel):
     _inherit = "stock.return.picking"
 
     def _create_return(self):
-        """Copy the moves of a return together: Odoo copies and computes them one by one."""
+        """Copy several moves of a return together: Odoo copies and computes them one by one."""
         if not self.product_return_moves.aftersales_rma_line_id:
             return super()._create_return()
-        together = self.with_context(aftersales_copies={})
-        return super(StockReturnPicking, together)._create_return().with_env(self.env)
+        several = {"aftersales_copies": {}} if len(self.product_return_moves) > 1 else {}
+        returning = self.with_context(aftersales_log_origin=True, **several)
+        return super(StockReturnPicking, returning)._create_return().with_env(self.env)
