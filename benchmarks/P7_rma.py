@@ -20,7 +20,7 @@ from odoo.tools import config
 OCA = ("rma", "rma_sale")
 STEPS = ("request", "confirm", "receive", "refund", "post")
 ALL_STEPS = ("ticket", "request", "confirm", "receive", "inspect", "refund", "post")
-RETURNS, ROUNDS, WARM_UP = 5, 5, 1
+RETURNS, ROUNDS, WARM_UP = 5, 11, 1
 
 
 class Desk:

@@ -140,8 +140,14 @@ class AftersalesRma(models.Model):
         wizard = (
             self.env["account.move.reversal"]
             .with_company(self.company_id)
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"journal_id": invoice.journal_id.id, "reason": self.number})
+            .create(
+                {
+                    "move_ids": [Command.set(invoice.ids)],
+                    "company_id": invoice.company_id.id,
+                    "journal_id": invoice.journal_id.id,
+                    "reason": self.number,
+                }
+            )
         )
         own = {
             "aftersales_rma_id": self.id,
