@@ -17,9 +17,7 @@ RANKS = {"ticket_created": 0, "classified": 1, "assigned": 1}
 RANKS |= dict.fromkeys(("waiting", "resumed", "resolved", "closed", "cancelled", "reopened"), 3)
 # What is said of a clock comes after all that made it in the same second.
 JUDGING = frozenset({"sla_breached", "sla_excused", "corrected"})
-
-
-# Start or stop the clock of one metric, and move no other.
+# Events that start or stop the clock of this one metric, and move no other.
 ALONE = dict.fromkeys(("receipt", "repair_started", "repair_done"), "repair_turnaround")
 
 

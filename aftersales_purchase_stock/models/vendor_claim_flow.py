@@ -162,8 +162,8 @@ class AftersalesVendorClaim(models.Model):
         The result acts for the system: the same predicate has just allowed it to the user.
         """
         self.check_access("write")
-        self.flush_recordset()
         alone(self, wait=False)
+        self.flush_recordset()
         # sudo: stock.move - locked, not shown
         alone(self.sudo().receipt_move_id)
         for claim in self:

@@ -29,6 +29,29 @@ class TestRmaAdvance(SalesCase):
     def charge(self, rma):
         rma.with_user(self.specialist).action_charge_kept()
 
+    def test_corrected_serial_of_what_came_is_charged_right(self):
+        announced, other, third = self.new_serials(self.printer, "R1", "R2", "R3")
+        order = self.sell_and_deliver(self.printer, 2, serials=announced | other)
+        rma = self.approve(self.new_rma(order, 1, lots=announced, type_id=self.type_advance.id))
+        rma.with_user(self.specialist).action_create_replacement()
+        self.put_lots(rma.sudo().delivery_ids.move_ids, third)
+        self.validate(rma.sudo().delivery_ids)
+        receipt = rma.sudo().receipt_ids
+        self.put_lots(receipt.move_ids, other)
+        self.validate(receipt)
+        self.assertEqual(order.order_line.qty_delivered, 1)
+        self.env.flush_all()
+        receipt.move_ids.move_line_ids.lot_id = announced
+        self.assertEqual((order.order_line.qty_delivered, order.order_line.qty_to_invoice), (2, 0))
+
+    def test_nobody_is_reminded_of_goods_whose_replacement_never_left(self):
+        rma = self.sent(self.sell_and_deliver(self.kettle, 1))
+        self.assertTrue(rma.activity_search([AWAITED]))
+        rma.sudo().delivery_ids.move_ids.move_line_ids.quantity = 0
+        self.receive(rma)
+        self.assertEqual(rma.line_ids.received_quantity, 1)
+        self.assertFalse(rma.activity_search([AWAITED]))
+
     def test_replacement_goes_out_at_once_and_the_return_waits_for_the_goods(self):
         order = self.sell_and_deliver(self.kettle, 2)
         rma = self.sent(order, 2)

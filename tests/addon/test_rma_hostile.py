@@ -2,7 +2,10 @@
 
 from rma_common import SalesCase
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user
 
 
 class TestForgedValues(SalesCase):
@@ -82,6 +85,19 @@ class TestForgedContexts(SalesCase):
         "default_partner_id": 1,
         "default_aftersales_rma_line_id": 1,
     }
+
+    def test_nobody_writes_a_note_on_a_transfer_by_a_forged_context(self):
+        picking = self.sell_and_deliver(self.kettle, 1).picking_ids
+        before = picking.message_ids
+        customer = new_test_user(self.env, "forger", groups="base.group_portal")
+        with self.assertRaises(AccessError):
+            call_kw(
+                self.env["stock.picking"].with_user(customer),
+                "message_post_with_source",
+                [picking.ids, "mail.message_notification_limit_email"],
+                {"render_values": {"email": "forged"}, "context": {"aftersales_log_origin": "log"}},
+            )
+        self.assertEqual(picking.message_ids, before)
 
     def test_approval_makes_a_receipt_that_waits(self):
         rma = self.new_rma(self.sell_and_deliver(self.kettle, 2))

@@ -8,6 +8,7 @@ from rma_common import SalesCase
 
 from odoo import fields
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tools import mute_logger
 
 WARRANTY = "aftersales.warranty"
@@ -90,6 +91,31 @@ class TestWarranty(SalesCase):
         self.assertEqual(warranty.covered_quantity, 3)
         back.move_ids.move_line_ids.quantity = 1
         self.assertEqual(warranty.covered_quantity, 4)
+
+    def test_what_comes_back_of_goods_that_a_vendor_sent_on_is_no_longer_covered(self):
+        vendor = self.env.ref("stock.stock_location_suppliers")
+        customers = self.env.ref("stock.stock_location_customers")
+        places = {"location_id": vendor.id, "location_dest_id": self.warehouse.lot_stock_id.id}
+        goods = {"product_id": self.kettle.id, "product_uom_qty": 3, **places}
+        receipt = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "partner_id": self.customer.id,
+                "move_ids": [Command.create(goods)],
+                **places,
+            }
+        )
+        receipt.action_confirm()
+        self.validate(receipt)
+        # The return of the receipt goes to the customer, not to the vendor.
+        on = self.return_by_hand(receipt.move_ids, 3, validate=False)
+        for records in (on, on.move_ids, on.move_ids.move_line_ids):
+            records.location_dest_id = customers
+        self.validate(on)
+        warranty = self.env[WARRANTY].search([("move_id", "in", on.move_ids.ids)])
+        self.assertEqual(warranty.covered_quantity, 3)
+        self.return_by_hand(on.move_ids, 1)
+        self.assertEqual(warranty.covered_quantity, 2)
 
     def test_a_return_of_one_serial_leaves_the_other_covered(self):
         serials = self.new_serials(self.printer, "SN1", "SN2")

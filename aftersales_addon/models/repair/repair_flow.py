@@ -107,8 +107,8 @@ class RepairOrder(models.Model):
         The result acts for the system: the same predicate has just allowed it to the user.
         """
         self.check_access("read")
-        self.flush_recordset()
         claim(self, wait=False)
+        self.flush_recordset()
         for repair in self:
             if reason := repair._aftersales_cannot(action):
                 raise UserError(

@@ -133,10 +133,12 @@ class StockMove(models.Model):
         return result
 
     def _aftersales_follow_goods(self):
-        """Let the warranties know what came back, or was given back, after a first return."""
+        """Let the warranties know what came back, or was given back, after a return or several."""
         # sudo: stock.move, aftersales.warranty - quantities that follow from the transfer
-        first = self.sudo().filtered("origin_returned_move_id")._aftersales_first_moves()
-        first.aftersales_warranty_ids.modified(["move_id"])
+        moves = origins = self.sudo().origin_returned_move_id
+        while moves := moves.origin_returned_move_id:
+            origins |= moves
+        origins.aftersales_warranty_ids.modified(["move_id"])
 
     def _aftersales_first_moves(self):
         """Return the first deliveries of goods that have come and gone since."""

@@ -119,7 +119,7 @@ class AftersalesRma(models.Model):
     def _remind_of_goods(self):
         """Remind somebody of goods that were replaced in advance, until they are back."""
         # sudo: mail.activity - whom to remind does not depend on who acts
-        for rma in self.sudo().filtered(lambda rma: any(rma.line_ids.mapped("replaced_quantity"))):
+        for rma in self.sudo().filtered(lambda one: one.replace_when == "approval"):
             reminders = rma.activity_search([GOODS_AWAITED])
             if not any(line._ahead_quantity() for line in rma.line_ids):
                 reminders.unlink()

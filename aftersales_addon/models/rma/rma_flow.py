@@ -304,8 +304,8 @@ class AftersalesRma(models.Model):
         The result acts for the system: the same predicate has just allowed it to the user.
         """
         self.check_access("write")
-        self.flush_recordset()
         claim(self, wait=False)
+        self.flush_recordset()
         # sudo: sale.order.line, stock.move, stock.lot - locked, not shown
         lines = self.sudo().line_ids
         claim(lines.sale_line_id)

@@ -47,8 +47,11 @@ class SaleOrderLine(models.Model):
                 )
 
     def _aftersales_deliver_again(self):
-        """Compute what is delivered again, where a return changes it and no transfer does."""
-        self.modified(["qty_delivered_method"])  # which is what the quantity depends on
+        """Compute what is delivered, where a return changes it and Odoo sees no reason to.
+
+        And all that follows from it, which ``add_to_compute`` would leave as it is.
+        """
+        self.modified(["qty_delivered_method"])
 
     def _prepare_qty_delivered(self):
         """Do not charge a replacement in advance while the goods are awaited."""

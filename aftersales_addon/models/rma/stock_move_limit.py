@@ -29,6 +29,7 @@ class StockMove(models.Model):
         if not self:
             return
         self._aftersales_follow_goods()
+        self.aftersales_rma_line_id.sale_line_id._aftersales_deliver_again()
         deliveries = self.filtered(lambda move: move._aftersales_is_delivery())
         returned = self._aftersales_deliveries_returned() | deliveries
         claim(returned)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..ticket.event_mixin import Source
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
@@ -21,7 +23,7 @@ class StockPicking(models.Model):
 
     def message_post_with_source(self, source_ref, *, render_values=None, **kwargs):
         """Log what a return receipt comes from: of a note that tells nobody, nobody is told."""
-        if "aftersales_log_origin" not in self.env.context:
+        if not isinstance(self.env.context.get("aftersales_log_origin"), Source):
             return super().message_post_with_source(
                 source_ref, render_values=render_values, **kwargs
             )

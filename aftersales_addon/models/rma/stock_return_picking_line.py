@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..ticket.event_mixin import Source
 from .link import Link, own_links
 
 LINKS = ("aftersales_rma_line_id", "aftersales_found_id")
@@ -62,5 +63,5 @@ class StockReturnPicking(models.TransientModel):
         if not self.product_return_moves.aftersales_rma_line_id:
             return super()._create_return()
         several = {"aftersales_copies": {}} if len(self.product_return_moves) > 1 else {}
-        returning = self.with_context(aftersales_log_origin=True, **several)
+        returning = self.with_context(aftersales_log_origin=Source("log"), **several)
         return super(StockReturnPicking, returning)._create_return().with_env(self.env)

@@ -149,7 +149,7 @@ class AftersalesTicket(models.Model):
         return bool(ticket.filtered_domain(ast.literal_eval(domain)))
 
     def _attach_policies(self, why, before=None):
-        """Let the policy that fits each ticket now hold for it.
+        """Let the policy that fits each ticket now hold for it; the caller records it.
 
         A ticket keeps the version it has as long as the same policy fits.
 
