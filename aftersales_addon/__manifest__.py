@@ -79,6 +79,7 @@
         "views/rma/sale_order_views.xml",
         "views/rma/stock_picking_views.xml",
         "wizard/repair_create_views.xml",
+        "wizard/repair_delay_views.xml",
         "wizard/repair_describe_views.xml",
         "wizard/repair_fail_views.xml",
         "wizard/repair_override_views.xml",

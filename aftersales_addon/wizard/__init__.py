@@ -17,6 +17,7 @@ from . import ticket_restart
 from . import ticket_wait
 from . import repair_wizard
 from . import repair_create
+from . import repair_delay
 from . import repair_describe
 from . import repair_fail
 from . import repair_override

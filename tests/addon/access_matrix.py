@@ -52,6 +52,7 @@ rights.check.question   ----    ----    ----      rwcd   rwcd        rwcd    rwc
 rights.decision         ----    ----    ----      r---   r---        r---    r---        r---           r---
 rights.goodwill         ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 repair.create           ----    ----    ----      rwcd   rwcd        rwcd    rwcd        rwcd           ----
+repair.delay            ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 repair.describe         ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 repair.fail             ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
 repair.override         ----    ----    ----      ----   rwcd        rwcd    rwcd        rwcd           ----
@@ -233,6 +234,9 @@ PUBLIC_METHODS = {
     "aftersales.repair.create": {
         "action_create_repair",
     },
+    "aftersales.repair.delay": {
+        "action_judge",
+    },
     "aftersales.repair.describe": {
         "action_describe",
     },
@@ -388,6 +392,7 @@ PUBLIC_METHODS = {
     },
     "repair.order": {
         "action_aftersales_cancel",
+        "action_aftersales_delay",
         "action_aftersales_describe",
         "action_aftersales_fail",
         "action_aftersales_finish",

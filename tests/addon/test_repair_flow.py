@@ -470,6 +470,59 @@ class TestRepairTimes(RepairCase):
         self.assertEqual((known[1].fault, known[1].part), ("F10", "Board"))
         self.assertTrue(all(fact.end for fact in known))
 
+    def repaired_in(self, days):
+        """Return a repair that took so many days, with its order."""
+        order = self.sell_and_deliver(self.kettle)
+        repair = self.repair(self.received(order))
+        self.mend(repair)
+        handed_in = repair.aftersales_ended_at - timedelta(days=days)
+        repair._transition().aftersales_received_at = handed_in
+        return repair, order
+
+    def judge(self, repair, user=None, **values):
+        action = repair.with_user(user or self.specialist).action_aftersales_delay()
+        wizard = self.env["aftersales.repair.delay"].with_user(user or self.specialist)
+        wizard.with_context(**action["context"]).create(values).action_judge()
+
+    def days_late(self, order):
+        facts = self.env["aftersales.rights.facts"]
+        [known] = facts._facts([facts._unit(move=self.delivered(order))])
+        return [repair.late_days for repair in known.repairs]
+
+    def test_rights_know_whose_fault_a_long_repair_was_once_somebody_has_judged_it(self):
+        repair, order = self.repaired_in(40)
+        self.assertEqual(self.days_late(order), [None])
+        self.judge(repair, delay="ours", late_days=31)
+        self.assertEqual(self.days_late(order), [31])
+        self.judge(repair, delay="other", late_days=31)
+        self.assertEqual((self.days_late(order), repair.aftersales_late_days), ([0], 0))
+        events = self.events(repair.aftersales_ticket_id)
+        told = [event for event in events if event._facts().get("what") == "repair_delay"]
+        self.assertEqual(
+            [(event._facts()["was"], event._facts()["now"]) for event in told],
+            [(None, 31), (31, 0)],
+        )
+        self.assertEqual(told[0].actor, self.specialist.id)
+
+    def test_no_more_days_are_our_fault_than_the_repair_took(self):
+        repair, order = self.repaired_in(40)
+        for days in (41, 0, -1):
+            with self.subTest(days), self.assert_refused("has taken 40 days"):
+                self.judge(repair, delay="ours", late_days=days)
+        self.assertEqual(self.days_late(order), [None])
+        at_once, __ = self.repaired_in(0)
+        with self.assert_refused("not taken a day"):
+            self.judge(at_once, delay="other")
+
+    def test_whose_fault_it_was_is_judged_by_a_specialist_with_the_button_alone(self):
+        repair, order = self.repaired_in(40)
+        with self.assert_refused("Only an"):
+            self.judge(repair, self.agent, delay="other")
+        for values in ({"aftersales_delay": "other"}, {"aftersales_late_days": 1}):
+            with self.subTest(values), self.assert_refused("by hand"):
+                repair.with_user(self.technician).write(values)
+        self.assertEqual(self.days_late(order), [None])
+
     def test_rights_know_the_repairs_of_plain_goods_by_their_delivery(self):
         order, other = (self.sell_and_deliver(self.kettle) for __ in range(2))
         self.mend(self.repair(self.received(order)))

@@ -17,6 +17,7 @@ ACTIONS = {
     "override": ({*OPEN}, (SPECIALIST,)),
     "promise": ({*OPEN}, (AGENT,)),
     "describe": ({*OPEN}, (SPECIALIST, WORKSHOP)),
+    "delay": ({*OPEN, "done"}, (SPECIALIST,)),
 }
 
 
@@ -37,6 +38,7 @@ class RepairOrder(models.Model):
     aftersales_override_blocker = fields.Char(compute="_compute_aftersales_blockers")
     aftersales_promise_blocker = fields.Char(compute="_compute_aftersales_blockers")
     aftersales_describe_blocker = fields.Char(compute="_compute_aftersales_blockers")
+    aftersales_delay_blocker = fields.Char(compute="_compute_aftersales_blockers")
 
     @api.depends(
         "state",
@@ -101,6 +103,11 @@ class RepairOrder(models.Model):
     def _aftersales_cannot_describe(self):
         return ""
 
+    def _aftersales_cannot_delay(self):
+        if not self.aftersales_days:
+            return self.env._("The repair has not taken a day yet.")
+        return ""
+
     def _aftersales_begin(self, action):
         """Take these repairs for us alone, check the action, and return them.
 
@@ -155,6 +162,12 @@ class RepairOrder(models.Model):
         """Ask what was found."""
         return self._aftersales_ask(
             "describe", "aftersales.repair.describe", self.env._("What Was Found")
+        )
+
+    def action_aftersales_delay(self):
+        """Ask whose fault it is that the repair takes so long."""
+        return self._aftersales_ask(
+            "delay", "aftersales.repair.delay", self.env._("Whose Fault Is the Delay?")
         )
 
     def action_open_aftersales_ticket(self):
@@ -287,6 +300,32 @@ class RepairOrder(models.Model):
         self._aftersales_begin("describe").write(
             {"aftersales_fault_found": found, "aftersales_fault_code_id": fault.id}
         )
+
+    def _aftersales_blame(self, delay, days=0):
+        """Put on record how many days of the repair are our fault, as some rights ask for it.
+
+        :param str delay: ``ours`` or ``other``
+        :param int days: in the repair by our fault, in calendar days
+        """
+        repair = self._aftersales_begin("delay")
+        days = days if delay == "ours" else 0
+        if delay == "ours" and not 0 < days <= repair.aftersales_days:
+            raise UserError(
+                self.env._(
+                    "%(repair)s has taken %(days)s days so far: enter how many of them were our"
+                    " fault, at least one.",
+                    repair=repair.name,
+                    days=repair.aftersales_days,
+                )
+            )
+        repair._record(
+            "note",
+            what="repair_delay",
+            number=repair.name,
+            was=repair.aftersales_late_days if repair.aftersales_delay else None,
+            now=days,
+        )
+        repair._transition().write({"aftersales_delay": delay, "aftersales_late_days": days})
 
     def _aftersales_promise(self, at, note=""):
         """Promise the customer to have the unit repaired by an instant, and tell the customer.

@@ -26,6 +26,16 @@ class RepairOrder(models.Model):
     aftersales_days_without_parts = fields.Integer(
         string="Days without Parts", compute="_compute_aftersales_days", compute_sudo=True
     )
+    aftersales_delay = fields.Selection(
+        selection=[("ours", "Our Fault"), ("other", "Not Our Fault")],
+        string="Delay",
+        readonly=True,
+        copy=False,
+        help="Empty: nobody has judged it. Some rights count the days of a repair by our fault.",
+    )
+    aftersales_late_days = fields.Integer(
+        string="Days through Our Fault", readonly=True, copy=False
+    )
     aftersales_repair_number = fields.Integer(
         string="Repair of This Unit",
         compute="_compute_aftersales_numbers",
@@ -183,6 +193,11 @@ class RepairOrder(models.Model):
         return Domain.OR(found if wanted else ~found for wanted in set(value))
 
     # === FACTS === #
+
+    def _aftersales_days_late(self):
+        """Return how many days of the repair were our fault, None where nobody has judged it."""
+        self.ensure_one()
+        return self.aftersales_late_days if self.aftersales_delay else None
 
     def _aftersales_facts(self):
         """Return what rights count of each repair that began, by repair.

@@ -25,6 +25,8 @@ class RepairOrder(models.Model):
             "aftersales_ended_at",
             "aftersales_parts_since",
             "aftersales_parts_days",
+            "aftersales_delay",
+            "aftersales_late_days",
             "aftersales_result",
             "aftersales_result_note",
         }

@@ -42,7 +42,7 @@ class AftersalesRightsFacts(models.AbstractModel):
                 fault=fault,
                 part=repair._aftersales_part_replaced(),
                 parts_days=parts_days,
-                late_days=None,  # whose fault it was that a repair took long, people say
+                late_days=repair._aftersales_days_late(),
             )
             result[key].append((repair, fact))
         return result
