@@ -1,6 +1,7 @@
 """Rights in front of whoever decides on a return, and binding for the decision."""
 
 import json
+from functools import partial
 
 from rights_common import MONEY_BACK, TWO_YEARS, RightsCase
 
@@ -145,6 +146,79 @@ class TestRightsRma(RightsCase):
         )
         line.outcome = "repair"  # what a right covers, and what is no remedy, needs no reason
         line.outcome = "return"
+
+    def came_back_for_repair(self):
+        """Return the line of a return that only a repair is owed on, and a way to inspect it."""
+        self.new_policy(TWO_YEARS)
+        rma = self.request(self.sold(self.chinese))
+        rma.line_ids.with_user(self.specialist).outcome = "repair"
+        self.receive(self.approve(rma))
+        line = rma.line_ids
+        inspections = self.env["aftersales.inspection"].with_user(self.specialist)
+        return line, partial(self._inspect, inspections, line)
+
+    @staticmethod
+    def _inspect(inspections, line, **values):
+        return inspections.create(
+            {"rma_line_id": line.id, "grade": "d", "disposal": "scrap", **values}
+        )
+
+    def overrides(self, line):
+        events = self.events(line.rma_id.ticket_id)
+        return [event._facts() for event in events if event.type == "override"]
+
+    def test_inspection_ends_in_what_no_right_covers_only_for_a_reason_on_record(self):
+        line, inspect = self.came_back_for_repair()
+        for reason in (False, "", " "):
+            with self.subTest(reason), self.assert_refused("No right to “Refund”.*why"):
+                inspect(outcome="refund", goodwill_reason=reason)
+        inspection = inspect(outcome="refund", goodwill_reason="No parts to be had")
+        self.assertTrue(inspection.lacks_right)
+        [facts] = self.overrides(line)
+        self.assertEqual(
+            (facts["reason"], facts["was"], facts["now"], facts["decisions"]),
+            ("No parts to be had", "repair", "refund", line.rights_decision_ids.ids),
+        )
+        with self.assert_refused("No right to “Refund”"):
+            inspection.goodwill_reason = ""
+        inspection.goodwill_reason = "A customer of many years"
+        self.assertEqual(
+            [facts["reason"] for facts in self.overrides(line)],
+            ["No parts to be had", "A customer of many years"],
+        )
+
+    def test_inspection_that_is_changed_to_what_no_right_covers_needs_the_reason_too(self):
+        line, inspect = self.came_back_for_repair()
+        inspection = inspect(outcome="repair", disposal="customer")
+        self.assertFalse(inspection.lacks_right)
+        with self.assert_refused("No right to “Refund”"):
+            inspection.write({"outcome": "refund", "disposal": "scrap"})
+        self.assertEqual((inspection.outcome, self.overrides(line)), ("repair", []))
+        # what is no remedy, or nothing at all, takes nothing that a right would have to cover
+        inspection.write({"outcome": "none", "disposal": "scrap"})
+        inspection.write({"outcome": "return", "disposal": "customer"})
+
+    def test_inspection_shows_at_once_that_no_right_covers_what_is_chosen(self):
+        line, __ = self.came_back_for_repair()
+        inspections = self.env["aftersales.inspection"].with_user(self.specialist)
+        form = Form(inspections.with_context(default_rma_line_id=line.id))
+        self.assertEqual((form.outcome, form.lacks_right), ("repair", False))
+        form.outcome = "refund"
+        form.disposal = "scrap"
+        form.grade = "d"
+        self.assertTrue(form.lacks_right)
+        with self.assertRaises(AssertionError):
+            form.save()
+        form.goodwill_reason = "No parts to be had"
+        self.assertEqual(form.save().outcome, "refund")
+
+    def test_inspection_of_what_was_approved_as_goodwill_asks_no_second_time(self):
+        self.new_policy(TWO_YEARS)
+        rma = self.request(self.sold(self.chinese))
+        rma.with_user(self.specialist)._approve_goodwill("A customer of many years")
+        self.receive(rma)
+        inspections = self.env["aftersales.inspection"].with_user(self.specialist)
+        self.assertFalse(self._inspect(inspections, rma.line_ids, outcome="refund").lacks_right)
 
     def test_goodwill_for_one_line_is_no_reason_for_the_next(self):
         self.new_policy(TWO_YEARS)

@@ -129,23 +129,32 @@ class AftersalesRmaLine(models.Model):
             return
         reason = (self.env.context.get("aftersales_goodwill") or "").strip()
         if not reason:
-            labels = dict(self._fields["outcome"]._description_selection(self.env))
             raise UserError(
                 self.env._(
                     "No right to “%(outcome)s” was found for %(unit)s. Give it as goodwill, with a"
                     " reason: the button for it is on the line.",
-                    outcome=labels[self.outcome],
-                    unit=self.lot_id.name or self.product_id.display_name,
+                    **self._goodwill_facts(self.outcome),
                 )
             )
+        self._record_goodwill(reason, was=approved, now=self.outcome)
+
+    def _goodwill_facts(self, outcome):
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        return {
+            "outcome": labels[outcome],
+            "unit": self.lot_id.name or self.product_id.display_name,
+        }
+
+    def _record_goodwill(self, reason, was, now):
+        """Put on record that the customer gets what no right covers, and why."""
         self._record(
             "override",
             rule="rights",
             reason=reason,
             number=self.rma_id.number,
             line=self.id,
-            was=approved,
-            now=self.outcome,
+            was=was,
+            now=now,
             decisions=[self._rights_decision().id],
         )
 
@@ -170,11 +179,14 @@ class AftersalesRmaLine(models.Model):
 
     # === WHAT THE DECISION MEANS === #
 
-    def _lacks_right(self):
-        """Return whether a decision was made, and nothing in it gives what the line asks for."""
+    def _lacks_right(self, outcome=None):
+        """Return whether a decision was made, and nothing in it gives what the line asks for.
+
+        :param str outcome: asked for instead
+        """
         self.ensure_one()
         decision = self._rights_decision()
-        remedies = REMEDIES_OF.get(self.outcome)
+        remedies = REMEDIES_OF.get(outcome or self.outcome)
         return bool(decision and remedies and not decision._grants(remedies))
 
     def _freight_payer(self):
