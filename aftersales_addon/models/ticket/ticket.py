@@ -381,30 +381,5 @@ class AftersalesTicket(models.Model):
 
     # === TOOLS === #
 
-    def _first_events(self):
-        """Return what is on record of new tickets, as :meth:`_record_together` takes it."""
-        waiting = self.filtered(lambda ticket: ticket.state == "waiting")
-        return [
-            (self, "ticket_created", self._created_facts()),
-            (self.filtered("user_id"), "assigned", self._assigned_facts()),
-            (waiting, "waiting", self._waiting_facts()),
-        ]
-
-    @api.model
-    def _created_facts(self):
-        return {
-            "actor": lambda ticket: ticket._author(),
-            "actor_name": lambda ticket: ticket._author_name(),
-            "channel": lambda ticket: ticket.channel,
-            "number": lambda ticket: ticket.number,
-            "priority": lambda ticket: ticket.priority,
-            "team": lambda ticket: ticket.team_id.id,
-            "category": lambda ticket: ticket.category_id.id,
-            "product": lambda ticket: ticket.product_id.id,
-            "stage": lambda ticket: ticket.stage_id.id,
-            "meaning": lambda ticket: ticket.state,
-            "text": lambda ticket: ticket.name,
-        }
-
     def _event_ticket(self):
         return self
