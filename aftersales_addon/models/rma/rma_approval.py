@@ -166,13 +166,11 @@ class AftersalesRma(models.Model):
             raise UserError(reason)
 
     def _approval_facts(self):
-        """Return what the approval was judged by, for its event: the amount where there is a limit."""
+        """Return what the approval was judged by, for its event; a limit of 0 is none."""
         limit, group = self._approval_limit()
-        facts = {"role": group.rpartition("group_")[2]}
-        if not self._has_limits():
-            return facts
         digits = self.currency_id.decimal_places
-        return facts | {
+        return {
+            "role": group.rpartition("group_")[2],
             "amount": f"{self.goods_value:.{digits}f}",
             "limit": f"{limit:.{digits}f}",
             "currency": self.currency_id.name,
