@@ -28,7 +28,7 @@ class AftersalesRma(models.Model):
     @api.model
     def _kit_amount(self, order_line, invoice_line, parts):
         """Return what these components are credited with: the last of a kit take all that is left."""
-        credited = parts[0][0]._credit_notes_of(order_line.invoice_lines)
+        credited = order_line.invoice_lines._aftersales_crediting()
         credited = credited.filtered(
             lambda line: line.move_id.reversed_entry_id == invoice_line.move_id
         )

@@ -1,5 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import float_repr
+
+from odoo.addons.aftersales_addon.models.rma.link import own_links
+
+LINKS = ("aftersales_vendor_claim_id",)
 
 
 class AccountMoveLine(models.Model):
@@ -13,6 +17,13 @@ class AccountMoveLine(models.Model):
         copy=False,
         ondelete="restrict",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([own_links(self, vals, LINKS, removing=False) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(own_links(self, vals, LINKS))
 
 
 class AccountMove(models.Model):
@@ -28,10 +39,20 @@ class AccountMove(models.Model):
         result = super().write(vals)
         for move, state in before.items():
             if move.state != state:
-                move._aftersales_tell_vendor_claims()
+                move._aftersales_tell_vendor_claims(move.state)
         return result
 
-    def _aftersales_tell_vendor_claims(self):
+    def _aftersales_is_followed(self):
+        # sudo: aftersales.vendor.claim - only whether there is one
+        return super()._aftersales_is_followed() or bool(
+            self.sudo().line_ids.aftersales_vendor_claim_id
+        )
+
+    def _aftersales_tell_standing(self, reverses):
+        self._aftersales_tell_vendor_claims("reversed" if reverses else self.state)
+        return super()._aftersales_tell_standing(reverses)
+
+    def _aftersales_tell_vendor_claims(self, now):
         """Tell the claims what accounting did with the vendor's credit note."""
         self.ensure_one()
         for claim in self.line_ids.aftersales_vendor_claim_id:
@@ -39,7 +60,7 @@ class AccountMove(models.Model):
                 lambda line, claim=claim: line.aftersales_vendor_claim_id == claim
             )
             claim._record_claim(
-                f"credit_{self.state}",
+                f"credit_{now}",
                 document=self.name or "",
                 amount=float_repr(
                     sum(lines.mapped("price_subtotal")), self.currency_id.decimal_places

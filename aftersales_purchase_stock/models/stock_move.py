@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockMove(models.Model):
@@ -13,12 +13,9 @@ class StockMove(models.Model):
         ondelete="restrict",
     )
 
-    def _prepare_move_split_vals(self, qty):
-        values = super()._prepare_move_split_vals(qty)
-        return values | {"aftersales_vendor_claim_id": self.aftersales_vendor_claim_id.id}
-
-    def _prepare_merge_moves_distinct_fields(self):
-        return [*super()._prepare_merge_moves_distinct_fields(), "aftersales_vendor_claim_id"]
+    @api.model
+    def _aftersales_links(self):
+        return (*super()._aftersales_links(), "aftersales_vendor_claim_id")
 
     def _aftersales_owner(self):
         # sudo: aftersales.vendor.claim - the warehouse need not read claims

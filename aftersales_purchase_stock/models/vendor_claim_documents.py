@@ -53,7 +53,7 @@ class AftersalesVendorClaim(models.Model):
             amounts = defaultdict(float)
             for line in claim.credit_line_ids:
                 amounts[line.parent_state] += line.currency_id._convert(
-                    line.price_subtotal,
+                    line.price_subtotal * line._aftersales_standing(),
                     claim.currency_id,
                     claim.company_id,
                     line.move_id.invoice_date or fields.Date.context_today(claim),
@@ -187,9 +187,7 @@ class AftersalesVendorClaim(models.Model):
         # sudo: account.move - what was paid, for desks without accounting
         return (
             self.purchase_line_id.sudo()
-            .invoice_lines.filtered(
-                lambda line: line.move_type == "in_invoice" and line.parent_state == "posted"
-            )
+            .invoice_lines._aftersales_charging()
             .sorted(lambda line: (line.move_id.invoice_date, line.id), reverse=True)
         )
 
@@ -203,14 +201,15 @@ class AftersalesVendorClaim(models.Model):
 
         :return: list of (bill line, quantity in the product's unit)
         """
-        credits = self.purchase_line_id.invoice_lines.filtered(
-            lambda line: line.move_type == "in_refund" and line.parent_state != "cancel"
-        )
+        credits = self.purchase_line_id.invoice_lines._aftersales_crediting()
+        standing = {
+            line: self._in_product_unit(line) * line._aftersales_standing() for line in credits
+        }
         credited = defaultdict(float)
-        for line in credits:
-            credited[line.move_id.reversed_entry_id] += self._in_product_unit(line)
+        for line, quantity in standing.items():
+            credited[line.move_id.reversed_entry_id] += quantity
         own = credits.filtered(lambda line: line.aftersales_vendor_claim_id == self)
-        wanted, plan = self.quantity - sum(map(self._in_product_unit, own)), []
+        wanted, plan = self.quantity - sum(standing[line] for line in own), []
         for bill_line in self._bill_lines():
             charged, bill = self._in_product_unit(bill_line), bill_line.move_id
             taken = min(credited[bill], charged)
@@ -227,7 +226,7 @@ class AftersalesVendorClaim(models.Model):
         by_bill = defaultdict(dict)
         for bill_line, share in self._credit_plan():
             by_bill[bill_line.move_id][bill_line] = share
-        labour = self.labour_hours
+        labour = self._labour_left()
         for bill, shares in by_bill.items():
             reversal = self.env["account.move.reversal"].with_company(self.company_id)
             wizard = reversal.with_context(active_model="account.move", active_ids=bill.ids).create(
@@ -263,6 +262,13 @@ class AftersalesVendorClaim(models.Model):
             line = next(iter(shares))
             commands.append(Command.create(self._prepare_labour_values(line, labour_hours)))
         credit_note.write({"invoice_line_ids": commands})
+
+    def _labour_left(self):
+        """Return for how many hours no credit note stands, nor a draft of one."""
+        credited = (
+            self.credit_line_ids._aftersales_crediting() - self.purchase_line_id.invoice_lines
+        )
+        return 0 if any(line._aftersales_standing() for line in credited) else self.labour_hours
 
     def _prepare_labour_values(self, bill_line, hours):
         return {

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.aftersales_addon.models.rma.link import Link
 
 
 class StockReturnPickingLine(models.TransientModel):
@@ -8,6 +10,10 @@ class StockReturnPickingLine(models.TransientModel):
         comodel_name="aftersales.vendor.claim", string="Vendor Claim", readonly=True
     )
 
+    @api.model
+    def _aftersales_links(self):
+        return (*super()._aftersales_links(), "aftersales_vendor_claim_id")
+
     def _prepare_move_default_values(self, new_picking):
         values = super()._prepare_move_default_values(new_picking)
-        return values | {"aftersales_vendor_claim_id": self.aftersales_vendor_claim_id.id}
+        return values | {"aftersales_vendor_claim_id": Link.to(self.aftersales_vendor_claim_id)}

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-from odoo.addons.aftersales_addon.models.rma.link import Link
+from odoo.addons.aftersales_addon.models.rma.link import Link, own_links
+
+LINKS = ("aftersales_rma_line_id",)
 
 
 class PurchaseOrderLine(models.Model):
@@ -14,6 +16,13 @@ class PurchaseOrderLine(models.Model):
         copy=False,
         ondelete="restrict",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([own_links(self, vals, LINKS, removing=False) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(own_links(self, vals, LINKS))
 
     def _find_candidate(
         self, product_id, product_qty, product_uom, location_id, name, origin, company_id, values

@@ -4,6 +4,8 @@ from odoo.tools import float_repr
 from .link import own_links
 
 LINKS = ("aftersales_rma_id",)
+INVOICES = ("out_invoice", "in_invoice")
+CREDIT_NOTES = ("out_refund", "in_refund")
 
 
 class AccountMove(models.Model):
@@ -98,28 +100,36 @@ class AccountMove(models.Model):
         self.ensure_one()
         origin = self.reversed_entry_id
         return bool(origin) and (
-            origin.move_type == "out_refund" or origin._aftersales_takes_back()
+            origin.move_type in CREDIT_NOTES or origin._aftersales_takes_back()
         )
 
     def _aftersales_reverses(self):
-        """Return the documents of returns that these reverse, be it by what reverses a reversal."""
+        """Return the documents of the desk that these reverse, be it by what reverses a reversal."""
         seen = origins = self.reversed_entry_id
         while origins := origins.reversed_entry_id - seen:
             seen |= origins
-        return seen.filtered("aftersales_rma_id")
+        return seen.filtered(lambda move: move._aftersales_is_followed())
+
+    def _aftersales_is_followed(self):
+        """Return whether the desk goes by what becomes of this document."""
+        self.ensure_one()
+        return bool(self.aftersales_rma_id)
 
     def _aftersales_standing(self):
         """Return how much of the lines stands, to tell whether that has changed."""
         return [line._aftersales_standing() for line in self.invoice_line_ids]
 
     def _aftersales_standing_changed(self, before):
-        """Let the return follow what accounting reversed, or put in force again."""
+        """Let the desk follow what accounting reversed, or put in force again."""
         self.ensure_one()
         now = self._aftersales_standing()
         if now == before:
             return
         self.invoice_line_ids.modified(["parent_state"])
-        reverses = sum(now) < sum(before)
+        self._aftersales_tell_standing(reverses=sum(now) < sum(before))
+
+    def _aftersales_tell_standing(self, reverses):
+        """Put on record that the document was taken back, or stands again, and hold it to its limits."""
         rma = self.aftersales_rma_id
         rma._record(
             "corrected",
@@ -129,7 +139,7 @@ class AccountMove(models.Model):
             number=rma.number,
             **self._aftersales_facts(),
         )
-        if not reverses and self.state == "posted":
+        if rma and not reverses and self.state == "posted":
             rma._check_refund(self)
             rma._check_amounts()
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .account_move import CREDIT_NOTES, INVOICES
+
 # What Odoo notes in memory, while it brings the lines of an entry in line with each other.
 MARKS = {"discount_allocation_dirty", "epd_dirty"}
 
@@ -53,6 +55,26 @@ class AccountMoveLine(models.Model):
         whole = sum(map(measure, alike))
         back = sum(measure(line) * line._aftersales_standing() for line in taken)
         return min(max(1 - back / whole, 0), 1) if whole else 1
+
+    def _aftersales_charging(self):
+        """Return the posted lines that charge goods: not those that take a credit note back."""
+        return self.filtered(
+            lambda line: (
+                line.move_type in INVOICES
+                and line.parent_state == "posted"
+                and not line.move_id._aftersales_takes_back()
+            )
+        )
+
+    def _aftersales_crediting(self):
+        """Return the lines that credit, also as drafts, in full or as far as nobody reversed them."""
+        return self.filtered(
+            lambda line: (
+                line.move_type in CREDIT_NOTES
+                and line.parent_state != "cancel"
+                and not line.move_id._aftersales_takes_back()
+            )
+        )
 
     def _aftersales_key(self):
         """Return what a line and its copy on a reversal have in common."""

@@ -156,27 +156,13 @@ class AftersalesRmaLine(models.Model):
 
     def _invoice_lines(self):
         """Return the posted invoice lines that charged the goods, the oldest first."""
-        return self.sale_line_id.invoice_lines.filtered(
-            lambda line: (
-                line.move_type == "out_invoice"
-                and line.parent_state == "posted"
-                and not line.move_id._aftersales_takes_back()
-            )
-        ).sorted(lambda line: (line.move_id.invoice_date, line.id))
+        return self.sale_line_id.invoice_lines._aftersales_charging().sorted(
+            lambda line: (line.move_id.invoice_date, line.id)
+        )
 
     def _in_product_unit(self, invoice_line):
         return invoice_line.product_uom_id._compute_quantity(
             invoice_line.quantity, self.product_uom_id, rounding_method="HALF-UP"
-        )
-
-    def _credit_notes_of(self, lines):
-        """Return those that credit, in full or as far as nobody reversed them."""
-        return lines.filtered(
-            lambda line: (
-                line.move_type == "out_refund"
-                and line.parent_state != "cancel"
-                and not line.move_id._aftersales_takes_back()
-            )
         )
 
     def _credited_by(self, credit_lines):
@@ -188,7 +174,7 @@ class AftersalesRmaLine(models.Model):
     def _creditable(self, invoice):
         """Return what each line of the invoice still leaves to credit for this order line."""
         lines = self._invoice_lines().filtered(lambda line: line.move_id == invoice)
-        credit_lines = self._credit_notes_of(self.sale_line_id.invoice_lines)
+        credit_lines = self.sale_line_id.invoice_lines._aftersales_crediting()
         used = self._credited_by(
             credit_lines.filtered(lambda line: line.move_id.reversed_entry_id == invoice)
         )
@@ -209,7 +195,7 @@ class AftersalesRmaLine(models.Model):
         order_line = self.sale_line_id
         if not order_line:
             return 0
-        credit_lines = self._credit_notes_of(order_line.invoice_lines)
+        credit_lines = order_line.invoice_lines._aftersales_crediting()
         charged = sum(map(self._in_product_unit, self._invoice_lines()))
         left = charged - self._credited_by(credit_lines)
         if not self.rma_id.receive_goods:

@@ -137,7 +137,7 @@ class AftersalesRmaLine(models.Model):
         """Return what the order line was charged and not yet credited, drafts included."""
         order_line = self.sale_line_id
         reductions = order_line.aftersales_return_line_ids._amounts_credited()
-        credited = self._credit_notes_of(order_line.invoice_lines) | reductions.credit_line_id
+        credited = order_line.invoice_lines._aftersales_crediting() | reductions.credit_line_id
         return self._invoice_lines()._aftersales_amount() - sum(
             line._aftersales_amount() * line._aftersales_standing() for line in credited
         )

@@ -17,10 +17,16 @@ class StockMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([own_links(self, vals, LINKS, removing=False) for vals in vals_list])
+        links = self._aftersales_links()
+        return super().create([own_links(self, vals, links, removing=False) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(own_links(self, vals, LINKS))
+        return super().write(own_links(self, vals, self._aftersales_links()))
+
+    @api.model
+    def _aftersales_links(self):
+        """Return the names of the fields that say what a transfer is for."""
+        return LINKS
 
     def copy(self, default=None):
         """Return the copy that was made together with those of the other lines of a return."""
@@ -31,10 +37,10 @@ class StockMove(models.Model):
 
     def _prepare_move_split_vals(self, qty):
         values = super()._prepare_move_split_vals(qty)
-        return values | {name: Link.to(self[name]) for name in LINKS}
+        return values | {name: Link.to(self[name]) for name in self._aftersales_links()}
 
     def _prepare_merge_moves_distinct_fields(self):
-        return [*super()._prepare_merge_moves_distinct_fields(), *LINKS]
+        return [*super()._prepare_merge_moves_distinct_fields(), *self._aftersales_links()]
 
     def _prepare_procurement_values(self):
         values = super()._prepare_procurement_values()

@@ -18,10 +18,16 @@ class StockReturnPickingLine(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([own_links(self, vals, LINKS, removing=False) for vals in vals_list])
+        links = self._aftersales_links()
+        return super().create([own_links(self, vals, links, removing=False) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(own_links(self, vals, LINKS))
+        return super().write(own_links(self, vals, self._aftersales_links()))
+
+    @api.model
+    def _aftersales_links(self):
+        """Return the names of the fields that say what a transfer will be for."""
+        return LINKS
 
     def _prepare_move_default_values(self, new_picking):
         values = super()._prepare_move_default_values(new_picking)

@@ -64,6 +64,117 @@ class TestVendorClaim(ClaimCase):
         claim.with_user(self.specialist).action_credit()
         self.assertEqual(claim.draft_credit_amount, 33.33)
 
+    def credited(self, quantity=1, **claim):
+        """Return a claim whose credit note is posted, and the credit note."""
+        self.buy(self.pump, quantity)
+        rma = self.take_back_faulty(self.sell(self.pump, quantity), quantity)
+        claim = self.claim(rma, **claim)
+        self.accepted(claim)
+        self.send_back(claim)
+        return claim, self.credit(claim)
+
+    def credit(self, claim):
+        claim.with_user(self.specialist).action_credit()
+        drafts = claim.credit_line_ids.move_id.filtered(lambda move: move.state == "draft")
+        drafts.invoice_date = "2026-02-01"
+        drafts.action_post()
+        return drafts
+
+    def reverse(self, move, correct=False):
+        """Reverse a posted document as accounting does, which has nothing of ours."""
+        accountant = new_test_user(
+            self.env, "accountant", groups="base.group_user,account.group_account_manager"
+        )
+        wizard = self.env["account.move.reversal"].with_user(accountant)
+        wizard = wizard.with_context(active_model="account.move", active_ids=move.ids)
+        wizard = wizard.create({"journal_id": move.journal_id.id, "date": "2026-02-02"})
+        wizard.modify_moves() if correct else wizard.refund_moves()
+        return wizard.new_move_ids.with_env(self.env)
+
+    def test_credit_note_that_accounting_reverses_opens_the_claim_again(self):
+        claim, credit = self.credited(labour_hours=2)
+        total = claim.credited_amount
+        counter = self.reverse(credit)
+        counter.invoice_date = "2026-02-02"
+        counter.action_post()
+        self.assertEqual((claim.state, claim.credited_amount), ("accepted", 0))
+        told = [event._facts().get("now") for event in self.events(claim.rma_id.ticket_id)]
+        self.assertEqual(told[-1], "credit_reversed")
+        again = self.credit(claim)
+        self.assertEqual(again.move_type, "in_refund")
+        self.assertEqual(again.reversed_entry_id, credit.reversed_entry_id)
+        self.assertEqual((claim.state, claim.credited_amount), ("credited", total))
+
+    def test_reversal_of_the_credit_note_that_is_undone_lets_it_count_again(self):
+        claim, credit = self.credited()
+        counter = self.reverse(credit)
+        counter.invoice_date = "2026-02-02"
+        counter.action_post()
+        counter.button_draft()
+        self.assertEqual((claim.state, claim.credited_amount), ("credited", 33.33))
+
+    def test_what_is_reversed_in_part_is_credited_in_part(self):
+        claim, credit = self.credited(2)
+        counter = self.reverse(credit)
+        counter.invoice_line_ids.quantity = 1
+        counter.invoice_date = "2026-02-02"
+        counter.action_post()
+        self.assertEqual((claim.state, claim.credited_amount), ("accepted", 33.33))
+        again = self.credit(claim)
+        self.assertEqual(again.invoice_line_ids.quantity, 1)
+        self.assertEqual((claim.state, claim.credited_amount), ("credited", 66.66))
+
+    def test_work_is_not_claimed_a_second_time_with_goods_reversed_in_part(self):
+        claim, credit = self.credited(2, labour_hours=2)
+        counter = self.reverse(credit)
+        goods = counter.invoice_line_ids.filtered("product_id")
+        counter.invoice_line_ids = [
+            Command.update(goods.id, {"quantity": 1}),
+            *(Command.delete(line.id) for line in counter.invoice_line_ids - goods),
+        ]
+        counter.invoice_date = "2026-02-02"
+        counter.action_post()
+        self.assertEqual(self.credit(claim).invoice_line_ids.mapped("quantity"), [1])
+        self.assertEqual(claim.state, "credited")
+
+    def test_corrected_credit_note_of_the_vendor_stays_with_the_claim(self):
+        claim, credit = self.credited()
+        corrected = self.reverse(credit, correct=True)
+        self.assertEqual(claim.state, "accepted")
+        self.assertRegex(claim.with_user(self.specialist).credit_blocker, "draft")
+        self.assertEqual(corrected.reversed_entry_id, credit.reversed_entry_id)
+        corrected.invoice_date = "2026-02-02"
+        corrected.action_post()
+        self.assertEqual((claim.state, claim.credited_amount), ("credited", 33.33))
+
+    def test_nobody_links_documents_to_a_claim_by_hand(self):
+        claim, credit = self.credited()
+        accountant = new_test_user(
+            self.env, "bookkeeper", groups="base.group_user,account.group_account_manager"
+        )
+        storekeeper = new_test_user(
+            self.env, "storekeeper", groups="base.group_user,stock.group_stock_manager"
+        )
+        bill = self.buy(self.pump).invoice_ids
+        forged = {"aftersales_vendor_claim_id": claim.id}
+        for records, user, value in (
+            (bill.invoice_line_ids, accountant, forged),
+            (credit.invoice_line_ids, accountant, dict.fromkeys(forged, False)),
+            (self.buy(self.pump).picking_ids.move_ids, storekeeper, forged),
+        ):
+            with self.subTest(records=records), self.assert_refused("by hand"):
+                records.with_user(user).write(value)
+        receipt = self.buy(self.pump).picking_ids
+        wizard = self.env["stock.return.picking"].with_user(storekeeper)
+        line = {"move_id": receipt.move_ids.id, "product_id": self.pump.id, "quantity": 1}
+        with self.assert_refused("by hand"):
+            wizard.create(
+                {
+                    "picking_id": receipt.id,
+                    "product_return_moves": [Command.create(line | forged)],
+                }
+            )
+
     def test_labour_is_claimed_at_the_rate_of_the_vendor(self):
         self.buy(self.pump)
         claim = self.claim(self.take_back_faulty(self.sell(self.pump)), labour_hours=1.5)

@@ -4,6 +4,7 @@ from rma_common import SalesCase
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import new_test_user
 
 
 class DropshipCase(SalesCase):
@@ -178,6 +179,28 @@ class TestDropshipping(DropshipCase):
         self.assertEqual(rma.line_ids.open_replacement_quantity, 0)
         rma.with_user(self.specialist).action_create_replacement()
         self.assertEqual(rma.line_ids.open_replacement_quantity, 1)
+
+    def test_nobody_passes_an_order_off_as_a_replacement(self):
+        order = self.sell_dropshipped(2)
+        line = self.exchange(order).line_ids
+        buyer = new_test_user(
+            self.env, "buyer", groups="base.group_user,purchase.group_purchase_manager"
+        )
+        ordered = order._get_purchase_orders().order_line.with_user(buyer)
+        replacing = line.sudo().purchase_line_ids.with_user(buyer)
+        with self.assert_refused("by hand"):
+            (ordered - replacing).aftersales_rma_line_id = line.id
+        with self.assert_refused("by hand"):
+            replacing.aftersales_rma_line_id = False
+        with self.assert_refused("by hand"):
+            ordered.create(
+                {
+                    "order_id": ordered.order_id[0].id,
+                    "product_id": self.lamp.id,
+                    "aftersales_rma_line_id": line.id,
+                }
+            )
+        replacing.product_qty = 1  # what is hers to change stays so
 
     def test_replacements_of_two_returns_are_ordered_apart(self):
         order = self.sell_dropshipped(2)
