@@ -27,7 +27,7 @@ class AftersalesRepairCreate(models.TransientModel):
         domain="[('product_id', '=', product_id), ('company_id', 'in', (False, company_id))]",
     )
     place = fields.Selection(
-        selection=lambda self: self.env["repair.order"]._fields["aftersales_place"].selection,
+        selection=lambda self: self.env["repair.order"]._aftersales_choices("aftersales_place"),
         required=True,
         default="on_site",
         help="In the workshop: the customer carried the unit in, no return is made for it.",

@@ -8,7 +8,7 @@ class AftersalesRepairDelay(models.TransientModel):
 
     repair_days = fields.Integer(related="repair_id.aftersales_days")
     delay = fields.Selection(
-        selection=lambda self: self.env["repair.order"]._fields["aftersales_delay"].selection,
+        selection=lambda self: self.env["repair.order"]._aftersales_choices("aftersales_delay"),
         string="Whose Fault",
         compute="_compute_delay",
         store=True,

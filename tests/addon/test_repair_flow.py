@@ -504,6 +504,18 @@ class TestRepairTimes(RepairCase):
         )
         self.assertEqual(told[0].actor, self.specialist.id)
 
+    def test_what_is_asked_about_a_repair_can_be_answered_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["aftersales_addon"], ["zh_CN"])
+        for model, name, label in (
+            ("aftersales.repair.delay", "delay", "我方原因"),
+            ("aftersales.repair.describe", "fault_found", "是"),
+            ("aftersales.repair.create", "place", "到店"),
+        ):
+            with self.subTest(model):
+                told = self.env[model].with_context(lang="zh_CN").fields_get([name])[name]
+                self.assertEqual(told["selection"][0][1], label)
+
     def test_no_more_days_are_our_fault_than_the_repair_took(self):
         repair, order = self.repaired_in(40)
         for days in (41, 0, -1):

@@ -271,6 +271,11 @@ class RepairOrder(models.Model):
         # sudo: aftersales.ticket - the workshop need not read tickets
         return self.sudo().aftersales_ticket_id
 
+    @api.model
+    def _aftersales_choices(self, name):
+        """Return what can be chosen in a field, in the reader's language."""
+        return self._fields[name]._description_selection(self.env)
+
     def _ours(self):
         """Return the repairs that belong to after-sales service."""
         return self.filtered("aftersales_ticket_id")
