@@ -14,5 +14,6 @@
         "views/product_supplierinfo_views.xml",
         "views/rma_views.xml",
     ],
+    "demo": ["demo/demo.xml"],
     "auto_install": True,
 }

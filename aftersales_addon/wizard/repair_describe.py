@@ -7,7 +7,9 @@ class AftersalesRepairDescribe(models.TransientModel):
     _inherit = ["aftersales.repair.wizard"]
 
     fault_found = fields.Selection(
-        selection=lambda self: self.env["repair.order"]._aftersales_choices("aftersales_fault_found"),
+        selection=lambda self: self.env["repair.order"]._aftersales_choices(
+            "aftersales_fault_found"
+        ),
         compute="_compute_found",
         store=True,
         readonly=False,

@@ -102,7 +102,8 @@ class AftersalesVendorClaim(models.Model):
         store=True,
         precompute=True,
         aggregator="avg",
-        help="Untaxed, for one unit of the product: as billed, else as ordered.",
+        help="Untaxed, for one unit of the product: as billed, else as ordered, else by the vendor's"
+        " price list.",
     )
     labour_hours = fields.Float(string="Our Work (Hours)")
     labour_rate = fields.Monetary(
@@ -275,17 +276,18 @@ class AftersalesVendorClaim(models.Model):
         for claim in self:
             # sudo: purchase.order, account.move - what was paid, for desks without purchasing
             line = claim._bill_lines()[:1] or claim.purchase_line_id.sudo()
-            claim.currency_id = line.currency_id or claim.company_id.currency_id
-            claim.price_unit = claim._untaxed_price(line)
-
-    def _untaxed_price(self, line):
-        """Return what a line of an order or a bill says one unit of the product costs, untaxed."""
-        if not line:
-            return 0
-        price = line.price_unit * (1 - line.discount / 100)
-        taxes = line.tax_ids.with_context(round=False, round_base=False)
-        untaxed = taxes.compute_all(price, line.currency_id, product=line.product_id)
-        return line.product_uom_id._compute_price(untaxed["total_excluded"], self.product_id.uom_id)
+            seller, product = claim._seller(), claim.sudo().product_id
+            source = line or seller
+            claim.currency_id = source.currency_id or claim.company_id.currency_id
+            if line:
+                price, taxes = line.price_unit * (1 - line.discount / 100), line.tax_ids
+            else:
+                price = seller.price_discounted  # of the product's own unit
+                taxes = product.supplier_taxes_id._filter_taxes_by_company(claim.company_id)
+            taxes = taxes.with_context(round=False, round_base=False)
+            untaxed = taxes.compute_all(price, claim.currency_id, product=product)
+            uom = line.product_uom_id or product.uom_id
+            claim.price_unit = uom._compute_price(untaxed["total_excluded"], product.uom_id)
 
     @api.depends("partner_id", "currency_id")
     def _compute_labour_rate(self):

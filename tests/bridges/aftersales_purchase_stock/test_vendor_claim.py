@@ -353,6 +353,7 @@ class TestVendorClaim(ClaimCase):
         claim = self.claim(self.take_back_faulty(self.sell(self.pump)))
         self.assertEqual(claim.partner_id, self.vendor)
         self.assertFalse(claim.purchase_line_id)
+        self.assertEqual(claim.amount_total, 33.33)  # by his price list: nothing was ordered
         claim.with_user(self.specialist).action_send()
         picking = self.send_back(claim)
         self.assertEqual(picking.picking_type_id.code, "outgoing")
