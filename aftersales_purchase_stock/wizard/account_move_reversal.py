@@ -7,7 +7,8 @@ class AccountMoveReversal(models.TransientModel):
     def _aftersales_hand_over(self, copies):
         # sudo: aftersales.vendor.claim - follow the lines, whoever corrects the document
         lines = self.env["account.move.line"].sudo().union(*copies)
-        for claim, same in lines.grouped("aftersales_vendor_claim_id").items():
-            corrected = lines.union(*(copies[line] for line in same)) - same
+        claimed = lines.filtered("aftersales_vendor_claim_id")
+        for claim, same in claimed.grouped("aftersales_vendor_claim_id").items():
+            corrected = lines.browse(copies[line].id for line in same)
             corrected.aftersales_vendor_claim_id = claim
         return super()._aftersales_hand_over(copies)

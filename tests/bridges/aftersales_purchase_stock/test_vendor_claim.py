@@ -147,6 +147,24 @@ class TestVendorClaim(ClaimCase):
         corrected.action_post()
         self.assertEqual((claim.state, claim.credited_amount), ("credited", 33.33))
 
+    def test_corrected_credit_note_stands_for_the_claim_with_its_own_lines_alone(self):
+        self.buy(self.pump)
+        claim = self.claim(self.take_back_faulty(self.sell(self.pump)), labour_hours=2)
+        self.accepted(claim)
+        self.send_back(claim)
+        claim.with_user(self.specialist).action_credit()
+        credit = claim.credit_line_ids.move_id
+        freight = {"name": "Freight", "quantity": 1, "price_unit": 5, "tax_ids": False}
+        credit.write({"invoice_date": "2026-02-01", "invoice_line_ids": [Command.create(freight)]})
+        credit.action_post()
+        corrected = self.reverse(credit, correct=True)
+        for move in (credit, corrected):
+            with self.subTest(move=move.name):
+                free = move.invoice_line_ids.filtered(lambda line: line.name == "Freight")
+                self.assertFalse(free.aftersales_vendor_claim_id)
+                self.assertEqual(len(claim.credit_line_ids & move.line_ids), 2)
+        self.assertEqual((claim.credited_amount, claim.draft_credit_amount), (0, 123.33))
+
     def test_nobody_links_documents_to_a_claim_by_hand(self):
         claim, credit = self.credited()
         accountant = new_test_user(
