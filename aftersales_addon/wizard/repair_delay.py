@@ -12,6 +12,7 @@ class AftersalesRepairDelay(models.TransientModel):
         string="Whose Fault",
         compute="_compute_delay",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -19,6 +20,7 @@ class AftersalesRepairDelay(models.TransientModel):
         string="Days through Our Fault",
         compute="_compute_delay",
         store=True,
+        precompute=True,
         readonly=False,
         help="Days for which the customer could not have the unit only because of us.",
     )

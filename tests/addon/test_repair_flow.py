@@ -516,6 +516,26 @@ class TestRepairTimes(RepairCase):
                 told = self.env[model].with_context(lang="zh_CN").fields_get([name])[name]
                 self.assertEqual(told["selection"][0][1], label)
 
+    def test_what_was_judged_ends_when_the_repair_begins_anew(self):
+        order = self.sell_and_deliver(self.kettle)
+        repair = self.repair(self.received(order))
+        self.start(repair)
+        started = repair.aftersales_started_at - timedelta(days=40)
+        repair._transition().write(
+            {"aftersales_received_at": False, "aftersales_started_at": started}
+        )
+        self.judge(repair, delay="ours", late_days=31)
+        repair.with_user(self.technician).action_aftersales_cancel()
+        repair.with_user(self.technician).action_repair_cancel_draft()
+        self.mend(repair)
+        self.assertEqual(self.days_late(order), [None])
+
+    def test_judging_by_rpc_starts_from_what_is_known(self):
+        repair, order = self.repaired_in(40)
+        delays = self.env["aftersales.repair.delay"].with_user(self.specialist)
+        delays.create({"repair_id": repair.id}).action_judge()
+        self.assertEqual(self.days_late(order), [0])
+
     def test_no_more_days_are_our_fault_than_the_repair_took(self):
         repair, order = self.repaired_in(40)
         for days in (41, 0, -1):

@@ -104,7 +104,7 @@ class RepairOrder(models.Model):
         return ""
 
     def _aftersales_cannot_delay(self):
-        if not self.aftersales_days:
+        if not self.aftersales_days and not self.aftersales_delay:
             return self.env._("The repair has not taken a day yet.")
         return ""
 
@@ -254,6 +254,8 @@ class RepairOrder(models.Model):
                 "aftersales_ended_at": False,
                 "aftersales_result": False,
                 "aftersales_result_note": False,
+                "aftersales_delay": False,
+                "aftersales_late_days": 0,
             }
         )
         return result
