@@ -198,6 +198,27 @@ class TestRightsRma(RightsCase):
         inspection.write({"outcome": "none", "disposal": "scrap"})
         inspection.write({"outcome": "return", "disposal": "customer"})
 
+    def test_reason_is_locked_with_the_documents_and_a_note_is_not(self):
+        self.new_policy(TWO_YEARS)
+        move = self.sold(self.chinese)
+        self.invoice(move.sale_line_id.order_id)
+        rma = self.request(move)
+        rma.line_ids.with_user(self.specialist).outcome = "repair"
+        self.receive(self.approve(rma))
+        inspections = self.env["aftersales.inspection"].with_user(self.specialist)
+        inspection = self._inspect(
+            inspections, rma.line_ids, outcome="refund", goodwill_reason="No parts to be had"
+        )
+        self.refund(rma)
+        with self.assertRaises(UserError):
+            inspection.goodwill_reason = "Another one, afterwards"
+        # one from before reasons were asked for
+        self.env.cr.execute("UPDATE aftersales_inspection SET goodwill_reason = NULL")
+        self.env.invalidate_all()
+        form = Form(inspection)
+        form.note = "A photo was added"
+        self.assertEqual(form.save().note, "A photo was added")
+
     def test_inspection_shows_at_once_that_no_right_covers_what_is_chosen(self):
         line, __ = self.came_back_for_repair()
         inspections = self.env["aftersales.inspection"].with_user(self.specialist)

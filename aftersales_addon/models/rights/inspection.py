@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..rma import inspection as inspections
+
+inspections.DECIDING.add("goodwill_reason")
+
 
 class AftersalesInspection(models.Model):
     """What is found may end in something else than was approved: without a right, for a reason."""
