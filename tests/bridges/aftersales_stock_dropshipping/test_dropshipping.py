@@ -180,6 +180,18 @@ class TestDropshipping(DropshipCase):
         rma.with_user(self.specialist).action_create_replacement()
         self.assertEqual(rma.line_ids.open_replacement_quantity, 1)
 
+    def test_replacement_is_merged_with_no_other_purchase(self):
+        order, other = self.sell_dropshipped(2), self.new_order(self.lamp, 1)
+        line = self.exchange(order).line_ids
+        orders = order._get_purchase_orders() | other._get_purchase_orders()
+        drafts = orders.filtered(lambda purchase: purchase.state == "draft")
+        buyer = new_test_user(
+            self.env, "buyer", groups="base.group_user,purchase.group_purchase_user"
+        )
+        with self.assert_refused("must be same"):
+            drafts.with_user(buyer).action_merge()
+        self.assertEqual(line.open_replacement_quantity, 1)
+
     def test_nobody_passes_an_order_off_as_a_replacement(self):
         order = self.sell_dropshipped(2)
         line = self.exchange(order).line_ids
