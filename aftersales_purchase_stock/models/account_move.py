@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import float_repr
 
@@ -25,6 +27,9 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         return super().write(own_links(self, vals, LINKS))
 
+    def _aftersales_key(self):
+        return *super()._aftersales_key(), self.purchase_line_id
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -39,7 +44,9 @@ class AccountMove(models.Model):
         result = super().write(vals)
         for move, state in before.items():
             if move.state != state:
-                move._aftersales_tell_vendor_claims(move.state)
+                lines = move.invoice_line_ids
+                amounts = {line: line.price_subtotal for line in lines}
+                move._aftersales_tell_vendor_claims(amounts, move.state)
         return result
 
     def _aftersales_is_followed(self):
@@ -48,22 +55,25 @@ class AccountMove(models.Model):
             self.sudo().line_ids.aftersales_vendor_claim_id
         )
 
-    def _aftersales_tell_standing(self, reverses):
-        self._aftersales_tell_vendor_claims("reversed" if reverses else self.state)
-        return super()._aftersales_tell_standing(reverses)
+    def _aftersales_tell_standing(self, changes):
+        reverses = sum(changes.values()) < 0
+        amounts = {line: line.price_subtotal * abs(change) for line, change in changes.items()}
+        self._aftersales_tell_vendor_claims(amounts, "reversed" if reverses else self.state)
+        return super()._aftersales_tell_standing(changes)
 
-    def _aftersales_tell_vendor_claims(self, now):
-        """Tell the claims what accounting did with the vendor's credit note."""
+    def _aftersales_tell_vendor_claims(self, amounts, now):
+        """Tell the claims what accounting did with the vendor's credit note.
+
+        :param dict amounts: by line, for how much it was done
+        """
         self.ensure_one()
-        for claim in self.line_ids.aftersales_vendor_claim_id:
-            lines = self.line_ids.filtered(
-                lambda line, claim=claim: line.aftersales_vendor_claim_id == claim
-            )
+        by_claim = defaultdict(float)
+        for line, amount in amounts.items():
+            by_claim[line.aftersales_vendor_claim_id] += amount
+        for claim, amount in by_claim.items():
             claim._record_claim(
                 f"credit_{now}",
                 document=self.name or "",
-                amount=float_repr(
-                    sum(lines.mapped("price_subtotal")), self.currency_id.decimal_places
-                ),
+                amount=float_repr(amount, self.currency_id.decimal_places),
                 currency=self.currency_id.name,
             )

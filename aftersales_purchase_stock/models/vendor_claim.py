@@ -100,10 +100,10 @@ class AftersalesVendorClaim(models.Model):
         string="Why the Vendor Refuses", copy=False, help="In the vendor's words."
     )
     settled = fields.Boolean(
-        string="Not Billed",
+        string="No Further Credit Note",
         readonly=True,
         copy=False,
-        help="The vendor has not billed the goods and will not: no credit note is needed.",
+        help="The vendor credits nothing more: the goods were not billed, or less was agreed.",
     )
     state = fields.Selection(
         selection=STATES,
@@ -139,8 +139,13 @@ class AftersalesVendorClaim(models.Model):
         """Return whether the vendor's own document has given what was accepted."""
         if self.decision != "accepted":
             return False
-        credited = self.currency_id.compare_amounts(self.credited_amount, self.amount_total) >= 0
-        return self.settled or (credited and self.credited_amount > 0)
+        if self.settled or self.credited_amount <= 0:
+            return self.settled
+        # Each document rounds for itself: what is credited in parts may miss some cents.
+        documents = len(self.credit_line_ids.move_id)
+        rounding = self.currency_id.rounding * (documents - 1)
+        missing = self.amount_total - self.credited_amount - rounding
+        return self.currency_id.compare_amounts(missing, 0) <= 0
 
     # === CRUD === #
 

@@ -51,7 +51,7 @@ class AftersalesVendorClaim(models.Model):
     def _compute_credited(self):
         for claim in self:
             amounts = defaultdict(float)
-            for line in claim.credit_line_ids:
+            for line in claim.credit_line_ids._aftersales_crediting():
                 amounts[line.parent_state] += line.currency_id._convert(
                     line.price_subtotal * line._aftersales_standing(),
                     claim.currency_id,
@@ -226,7 +226,9 @@ class AftersalesVendorClaim(models.Model):
         by_bill = defaultdict(dict)
         for bill_line, share in self._credit_plan():
             by_bill[bill_line.move_id][bill_line] = share
-        labour = self._labour_left()
+        labour = self._labour_to_credit()
+        if labour and not by_bill:
+            by_bill[self._bill_lines()[0].move_id] = {}
         for bill, shares in by_bill.items():
             reversal = self.env["account.move.reversal"].with_company(self.company_id)
             wizard = reversal.with_context(active_model="account.move", active_ids=bill.ids).create(
@@ -258,17 +260,19 @@ class AftersalesVendorClaim(models.Model):
             else Command.delete(line.id)
             for line in credit_note.invoice_line_ids
         ]
-        if labour_hours and self.labour_rate:
-            line = next(iter(shares))
+        if labour_hours:
+            line = self._bill_lines().filtered(lambda line: line.move_id == bill)[0]
             commands.append(Command.create(self._prepare_labour_values(line, labour_hours)))
         credit_note.write({"invoice_line_ids": commands})
 
-    def _labour_left(self):
-        """Return for how many hours no credit note stands, nor a draft of one."""
-        credited = (
-            self.credit_line_ids._aftersales_crediting() - self.purchase_line_id.invoice_lines
-        )
-        return 0 if any(line._aftersales_standing() for line in credited) else self.labour_hours
+    def _labour_to_credit(self):
+        """Return for how many hours no credit note stands, nor a draft, where there is a bill."""
+        if not self.labour_rate or not self._bill_lines():
+            return 0
+        goods = self.purchase_line_id.invoice_lines
+        credited = self.credit_line_ids._aftersales_crediting() - goods
+        standing = sum(line.quantity * line._aftersales_standing() for line in credited)
+        return max(self.labour_hours - standing, 0)
 
     def _prepare_labour_values(self, bill_line, hours):
         return {

@@ -86,7 +86,7 @@ class AftersalesVendorClaim(models.Model):
             return self.env._("The credit note is a draft: accounting checks and posts it.")
         if self.return_goods and not self._went_straight() and self._quantity_left_here():
             return self.env._("The vendor wants the goods back first: return them.")
-        if not self._credit_plan():
+        if not self._credit_plan() and not self._labour_to_credit():
             return self.env._(
                 "The vendor has not billed these goods, or has credited them already. If no bill"
                 " is to come, close the claim without a credit note."
@@ -94,9 +94,9 @@ class AftersalesVendorClaim(models.Model):
         return ""
 
     def _cannot_settle(self):
-        if self.draft_credit_amount or self.credited_amount:
-            return self.env._("There is a credit note of the vendor.")
-        if self._credit_plan():
+        if self.draft_credit_amount:
+            return self.env._("The credit note is a draft: accounting checks and posts it.")
+        if self._credit_plan() or self._labour_to_credit():
             return self.env._("The goods are billed: make the credit note.")
         if not self._went_straight() and self._quantity_left_here():
             return self.env._("The goods are still here: return them to the vendor first.")

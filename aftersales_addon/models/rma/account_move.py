@@ -116,8 +116,8 @@ class AccountMove(models.Model):
         return bool(self.aftersales_rma_id)
 
     def _aftersales_standing(self):
-        """Return how much of the lines stands, to tell whether that has changed."""
-        return [line._aftersales_standing() for line in self.invoice_line_ids]
+        """Return how much of each line stands, to tell whether that has changed."""
+        return {line: line._aftersales_standing() for line in self.invoice_line_ids}
 
     def _aftersales_standing_changed(self, before):
         """Let the desk follow what accounting reversed, or put in force again."""
@@ -126,11 +126,15 @@ class AccountMove(models.Model):
         if now == before:
             return
         self.invoice_line_ids.modified(["parent_state"])
-        self._aftersales_tell_standing(reverses=sum(now) < sum(before))
+        changes = {line: now[line] - before.get(line, 0) for line in now}
+        self._aftersales_tell_standing({line: change for line, change in changes.items() if change})
 
-    def _aftersales_tell_standing(self, reverses):
-        """Put on record that the document was taken back, or stands again, and hold it to its limits."""
-        rma = self.aftersales_rma_id
+    def _aftersales_tell_standing(self, changes):
+        """Put on record that lines were taken back, or stand again, and hold them to their limits.
+
+        :param dict changes: by line, how much more of it stands, negative for less
+        """
+        rma, reverses = self.aftersales_rma_id, sum(changes.values()) < 0
         rma._record(
             "corrected",
             what="credit_note",

@@ -14,7 +14,7 @@ class AccountMoveReversal(models.TransientModel):
     def _modify_default_reverse_values(self, origin_move):
         """Let the corrected document take the place of the one that it is made instead of."""
         values = super()._modify_default_reverse_values(origin_move)
-        if not origin_move._aftersales_is_followed():
+        if not origin_move._aftersales_is_followed() and not origin_move._aftersales_takes_back():
             return values
         return values | {
             "aftersales_rma_id": Link.to(origin_move.aftersales_rma_id),

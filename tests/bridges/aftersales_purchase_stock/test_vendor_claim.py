@@ -64,6 +64,13 @@ class TestVendorClaim(ClaimCase):
         claim.with_user(self.specialist).action_credit()
         self.assertEqual(claim.draft_credit_amount, 33.33)
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.accountant = new_test_user(
+            cls.env, "accountant", groups="base.group_user,account.group_account_manager"
+        )
+
     def credited(self, quantity=1, **claim):
         """Return a claim whose credit note is posted, and the credit note."""
         self.buy(self.pump, quantity)
@@ -82,10 +89,7 @@ class TestVendorClaim(ClaimCase):
 
     def reverse(self, move, correct=False):
         """Reverse a posted document as accounting does, which has nothing of ours."""
-        accountant = new_test_user(
-            self.env, "accountant", groups="base.group_user,account.group_account_manager"
-        )
-        wizard = self.env["account.move.reversal"].with_user(accountant)
+        wizard = self.env["account.move.reversal"].with_user(self.accountant)
         wizard = wizard.with_context(active_model="account.move", active_ids=move.ids)
         wizard = wizard.create({"journal_id": move.journal_id.id, "date": "2026-02-02"})
         wizard.modify_moves() if correct else wizard.refund_moves()
@@ -135,6 +139,96 @@ class TestVendorClaim(ClaimCase):
         counter.invoice_date = "2026-02-02"
         counter.action_post()
         self.assertEqual(self.credit(claim).invoice_line_ids.mapped("quantity"), [1])
+        self.assertEqual(claim.state, "credited")
+
+    def take_back(self, credit, keep=lambda line: True, **values):
+        """Let accounting reverse the lines of a credit note that are to be reversed."""
+        counter = self.reverse(credit)
+        lines = counter.invoice_line_ids
+        counter.invoice_line_ids = [
+            Command.update(line.id, values) if keep(line) else Command.delete(line.id)
+            for line in lines
+        ]
+        counter.invoice_date = "2026-02-02"
+        counter.action_post()
+        return counter
+
+    def told(self, claim):
+        return [event._facts() for event in self.events(claim.rma_id.ticket_id)]
+
+    def test_work_that_is_reversed_is_claimed_again_as_far_as_it_was(self):
+        for hours in (2, 1):
+            with self.subTest(reversed=hours):
+                claim, credit = self.credited(labour_hours=2)
+                self.take_back(credit, lambda line: not line.product_id, quantity=hours)
+                self.assertEqual(claim.state, "accepted")
+                again = self.credit(claim)
+                self.assertEqual(again.invoice_line_ids.mapped("quantity"), [hours])
+                self.assertEqual((claim.state, claim.credited_amount), ("credited", 123.33))
+
+    def test_claim_is_closed_where_the_vendor_credits_less(self):
+        claim, credit = self.credited()
+        credit.button_draft()
+        credit.invoice_line_ids.price_unit = 30
+        credit.action_post()
+        mine = claim.with_user(self.specialist)
+        self.assertEqual(claim.state, "accepted")
+        self.assertTrue(mine.credit_blocker)
+        mine.action_settle()
+        self.assertEqual((claim.state, claim.credited_amount), ("credited", 30))
+
+    def test_corrected_reversal_takes_back_what_it_says(self):
+        claim, credit = self.credited(2)
+        counter = self.reverse(credit)
+        counter.invoice_date = "2026-02-02"
+        counter.action_post()
+        wizard = self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=counter.ids
+        )
+        wizard = wizard.create({"journal_id": counter.journal_id.id, "date": "2026-02-03"})
+        wizard.modify_moves()
+        corrected = wizard.new_move_ids
+        corrected.invoice_line_ids.quantity = 1
+        corrected.invoice_date = "2026-02-03"
+        corrected.action_post()
+        self.assertEqual((claim.state, claim.credited_amount), ("accepted", 33.33))
+        self.assertEqual(len(claim._bill_lines()), 1)
+
+    def test_case_file_says_how_much_was_reversed_and_of_which_claim(self):
+        claim, credit = self.credited(2)
+        self.take_back(credit, quantity=1)
+        last = self.told(claim)[-1]
+        self.assertEqual((last["now"], last["amount"]), ("credit_reversed", "33.33"))
+
+    def test_reversal_of_other_lines_leaves_the_claim_alone(self):
+        self.buy(self.pump)
+        claim = self.accepted(self.claim(self.take_back_faulty(self.sell(self.pump))))
+        self.send_back(claim)
+        claim.with_user(self.specialist).action_credit()
+        credit = claim.credit_line_ids.move_id
+        bonus = {"name": "bonus", "product_id": self.pump.id, "quantity": 1, "price_unit": 10}
+        credit.write(
+            {
+                "invoice_date": "2026-02-01",
+                "invoice_line_ids": [Command.create(bonus | {"tax_ids": False})],
+            }
+        )
+        credit.action_post()
+        self.take_back(credit, lambda line: line.price_unit == 10)
+        self.assertEqual((claim.state, claim.credited_amount), ("credited", 33.33))
+        self.assertNotEqual(self.told(claim)[-1].get("now"), "credit_reversed")
+
+    def test_no_cent_is_missing_of_what_is_credited_in_parts(self):
+        purchase = self.buy(self.pump, 3, bill=False, price=8.29)
+        purchase.order_line.discount = 20
+        purchase.action_create_invoice()
+        purchase.invoice_ids.invoice_date = "2026-01-01"
+        purchase.invoice_ids.action_post()
+        claim = self.accepted(self.claim(self.take_back_faulty(self.sell(self.pump, 3), 3)))
+        self.send_back(claim)
+        self.take_back(self.credit(claim), quantity=2)
+        self.assertEqual(claim.state, "accepted")
+        self.credit(claim)
         self.assertEqual(claim.state, "credited")
 
     def test_corrected_credit_note_of_the_vendor_stays_with_the_claim(self):
