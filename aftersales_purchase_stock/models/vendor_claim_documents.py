@@ -205,15 +205,19 @@ class AftersalesVendorClaim(models.Model):
         standing = {
             line: self._in_product_unit(line) * line._aftersales_standing() for line in credits
         }
-        credited = defaultdict(float)
+        bills, credited = self._bill_lines().move_id, defaultdict(float)
         for line, quantity in standing.items():
-            credited[line.move_id.reversed_entry_id] += quantity
+            # Odoo's own button makes a credit note of the order, not of one of its bills.
+            credited[line.move_id.reversed_entry_id & bills] += quantity
         own = credits.filtered(lambda line: line.aftersales_vendor_claim_id == self)
         wanted, plan = self.quantity - sum(standing[line] for line in own), []
         for bill_line in self._bill_lines():
             charged, bill = self._in_product_unit(bill_line), bill_line.move_id
             taken = min(credited[bill], charged)
             credited[bill] -= taken
+            loose = min(credited[bill.browse()], charged - taken)
+            credited[bill.browse()] -= loose
+            taken += loose
             share = min(wanted, charged - taken)
             if self.product_uom_id.compare(share, 0) > 0:
                 plan.append((bill_line, share))

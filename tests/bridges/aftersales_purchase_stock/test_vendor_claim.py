@@ -516,6 +516,19 @@ class TestVendorClaim(ClaimCase):
         with self.assert_refused("credited them already"):
             claim.with_user(self.specialist).action_credit()
 
+    def test_goods_credited_by_odoos_own_button_are_not_credited_again(self):
+        purchase = self.buy(self.pump, 1)
+        claim = self.accepted(self.claim(self.take_back_faulty(self.sell(self.pump))))
+        self.send_back(claim)
+        purchase.action_create_invoice()
+        credit = purchase.invoice_ids.filtered(lambda move: move.move_type == "in_refund")
+        credit.invoice_date = "2026-02-01"
+        credit.action_post()
+        with self.assert_refused("credited them already"):
+            claim.with_user(self.specialist).action_credit()
+        claim.with_user(self.specialist).action_settle()
+        self.assertEqual(claim.state, "credited")
+
     def test_return_is_ordered_only_once(self):
         self.buy(self.pump)
         claim = self.claim(self.take_back_faulty(self.sell(self.pump))).with_user(self.specialist)
