@@ -128,7 +128,8 @@ class AftersalesVendorClaim(models.Model):
     @api.depends("inspection_id")
     def _compute_quantity(self):
         for claim in self:
-            claim.quantity = claim.quantity or claim.inspection_id._left_to_claim()
+            left = claim.inspection_id._left_to_claim() if claim.inspection_id else 0
+            claim.quantity = claim.quantity or left
 
     @api.depends("decision", "settled", "amount_total", "credited_amount", "currency_id")
     def _compute_state(self):
@@ -141,9 +142,11 @@ class AftersalesVendorClaim(models.Model):
             return False
         if self.settled or self.credited_amount <= 0:
             return self.settled
+        standing = self.credit_line_ids._aftersales_crediting().filtered(
+            lambda line: line.parent_state == "posted" and line._aftersales_standing()
+        )
         # Each document rounds for itself: what is credited in parts may miss some cents.
-        documents = len(self.credit_line_ids.move_id)
-        rounding = self.currency_id.rounding * (documents - 1)
+        rounding = self.currency_id.rounding * (len(standing.move_id) - 1)
         missing = self.amount_total - self.credited_amount - rounding
         return self.currency_id.compare_amounts(missing, 0) <= 0
 

@@ -39,12 +39,20 @@ class AftersalesVendorClaim(models.Model):
     return_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
     credit_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
 
-    @api.depends("move_ids.state", "move_ids.quantity", "move_ids.product_uom_qty")
+    @api.depends(
+        "move_ids.state",
+        "move_ids.quantity",
+        "move_ids.product_uom_qty",
+        "move_ids.returned_move_ids.state",
+    )
     def _compute_returned(self):
         for claim in self:
             moves = claim.move_ids.filtered(lambda move: move.state != "cancel")
             done = moves.filtered(lambda move: move.state == "done")
-            claim.returned_quantity = sum(move._aftersales_amount() for move in done)
+            back = done.returned_move_ids.filtered(lambda move: move.state == "done")
+            claim.returned_quantity = sum(move._aftersales_amount() for move in done) - sum(
+                move._aftersales_amount() for move in back
+            )
             claim.open_return_quantity = sum(move._aftersales_amount() for move in moves - done)
 
     @api.depends("credit_line_ids.price_subtotal", "credit_line_ids.parent_state", "currency_id")
@@ -52,14 +60,18 @@ class AftersalesVendorClaim(models.Model):
         for claim in self:
             amounts = defaultdict(float)
             for line in claim.credit_line_ids._aftersales_crediting():
-                amounts[line.parent_state] += line.currency_id._convert(
-                    line.price_subtotal * line._aftersales_standing(),
-                    claim.currency_id,
-                    claim.company_id,
-                    line.move_id.invoice_date or fields.Date.context_today(claim),
-                )
+                amounts[line.parent_state] += claim._amount_of(line)
             claim.credited_amount = amounts["posted"]
             claim.draft_credit_amount = amounts["draft"]
+
+    def _amount_of(self, credit_line):
+        """Return what a line of a credit note gives and nobody took back, in our currency."""
+        return credit_line.currency_id._convert(
+            credit_line.price_subtotal * credit_line._aftersales_standing(),
+            self.currency_id,
+            self.company_id,
+            credit_line.move_id.invoice_date or fields.Date.context_today(self),
+        )
 
     @api.depends("move_ids", "credit_line_ids")
     def _compute_counts(self):
@@ -207,18 +219,18 @@ class AftersalesVendorClaim(models.Model):
         }
         bills, credited = self._bill_lines().move_id, defaultdict(float)
         for line, quantity in standing.items():
-            # Odoo's own button makes a credit note of the order, not of one of its bills.
             credited[line.move_id.reversed_entry_id & bills] += quantity
+        # Odoo's own button makes a credit note of the order, not of one of its bills.
+        of_no_bill = credited.pop(bills.browse(), 0)
         own = credits.filtered(lambda line: line.aftersales_vendor_claim_id == self)
         wanted, plan = self.quantity - sum(standing[line] for line in own), []
         for bill_line in self._bill_lines():
             charged, bill = self._in_product_unit(bill_line), bill_line.move_id
             taken = min(credited[bill], charged)
             credited[bill] -= taken
-            loose = min(credited[bill.browse()], charged - taken)
-            credited[bill.browse()] -= loose
-            taken += loose
-            share = min(wanted, charged - taken)
+            loose = min(of_no_bill, charged - taken)
+            of_no_bill -= loose
+            share = min(wanted, charged - taken - loose)
             if self.product_uom_id.compare(share, 0) > 0:
                 plan.append((bill_line, share))
                 wanted -= share
@@ -270,13 +282,18 @@ class AftersalesVendorClaim(models.Model):
         credit_note.write({"invoice_line_ids": commands})
 
     def _labour_to_credit(self):
-        """Return for how many hours no credit note stands, nor a draft, where there is a bill."""
+        """Return for how many hours no credit note stands, nor a draft, where there is a bill.
+
+        Accounting may write them as one amount: it stands for the hours that it pays.
+        """
         if not self.labour_rate or not self._bill_lines():
             return 0
         goods = self.purchase_line_id.invoice_lines
-        credited = self.credit_line_ids._aftersales_crediting() - goods
-        standing = sum(line.quantity * line._aftersales_standing() for line in credited)
-        return max(self.labour_hours - standing, 0)
+        left = self.labour_hours
+        for line in self.credit_line_ids._aftersales_crediting() - goods:
+            hours = line.quantity * line._aftersales_standing()
+            left -= max(hours, self._amount_of(line) / self.labour_rate)
+        return 0 if self.currency_id.compare_amounts(left * self.labour_rate, 0) <= 0 else left
 
     def _prepare_labour_values(self, bill_line, hours):
         return {

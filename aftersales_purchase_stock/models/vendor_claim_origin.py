@@ -271,12 +271,27 @@ class AftersalesVendorClaim(models.Model):
 
     # === AMOUNTS === #
 
-    @api.depends("purchase_line_id", "partner_id", "company_id")
+    def _price_row(self):
+        """Return the row of the vendor's price list for this quantity, on the day of the sale."""
+        # sudo: product.supplierinfo, stock.move - the desk need not read purchase prices
+        claim = self.sudo()
+        seller = claim.product_id.with_company(claim.company_id)._select_seller(
+            partner_id=claim.partner_id,
+            quantity=claim.quantity,
+            date=claim._local_date(claim.rma_line_id.move_id.date),
+            uom_id=claim.product_uom_id,
+        )
+        return seller or claim._seller()
+
+    @api.depends("purchase_line_id", "partner_id", "company_id", "quantity")
     def _compute_price(self):
         for claim in self:
+            if not claim.product_id:
+                claim.currency_id, claim.price_unit = claim.company_id.currency_id, 0
+                continue
             # sudo: purchase.order, account.move - what was paid, for desks without purchasing
             line = claim._bill_lines()[:1] or claim.purchase_line_id.sudo()
-            seller, product = claim._seller(), claim.sudo().product_id
+            seller, product = claim._price_row(), claim.sudo().product_id
             source = line or seller
             claim.currency_id = source.currency_id or claim.company_id.currency_id
             if line:

@@ -38,12 +38,15 @@ class AccountMoveLine(models.Model):
         """Return which part of the line no posted document takes back: 1 all of it, 0 nothing.
 
         Odoo's reversal copies the lines and keeps no link between them: those of the same goods,
-        or in the same words, belong together. What accounting takes off the copy stands.
+        or in the same words, belong together. What accounting takes off the copy stands. Of a
+        document that is taken back to the cent nothing stands, in whatever words.
         """
         self.ensure_one()
         takers = self.move_id.reversal_move_ids.filtered(lambda move: move.state == "posted")
         if not takers:
             return 1
+        if self.move_id._aftersales_is_undone_by(takers):
+            return 0
         key = self._aftersales_key()
         alike = self.move_id.invoice_line_ids.filtered(lambda line: line._aftersales_key() == key)
         taken = takers.line_ids.filtered(lambda line: line._aftersales_key() == key)

@@ -1,4 +1,4 @@
-"""What the vendor owes us for what customers returned: term, return, credit note, limits."""
+"""What the vendor owes us for what customers returned: term, return, origin, limits."""
 
 from datetime import timedelta
 
@@ -49,243 +49,6 @@ class TestVendorClaim(ClaimCase):
         ]
         for step in ("opened", "sent", "accepted", "return_ordered", "returned", "credit_posted"):
             self.assertTrue(any(f'"now":"{step}"' in text for text in told), step)
-
-    def test_cancelled_credit_note_opens_the_claim_again(self):
-        self.buy(self.pump)
-        claim = self.accepted(self.claim(self.take_back_faulty(self.sell(self.pump))))
-        self.send_back(claim)
-        claim.with_user(self.specialist).action_credit()
-        credit = claim.credit_line_ids.move_id
-        credit.invoice_date = "2026-02-01"
-        credit.action_post()
-        credit.button_draft()
-        self.assertEqual(claim.state, "accepted")
-        credit.unlink()
-        claim.with_user(self.specialist).action_credit()
-        self.assertEqual(claim.draft_credit_amount, 33.33)
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.accountant = new_test_user(
-            cls.env, "accountant", groups="base.group_user,account.group_account_manager"
-        )
-
-    def credited(self, quantity=1, **claim):
-        """Return a claim whose credit note is posted, and the credit note."""
-        self.buy(self.pump, quantity)
-        rma = self.take_back_faulty(self.sell(self.pump, quantity), quantity)
-        claim = self.claim(rma, **claim)
-        self.accepted(claim)
-        self.send_back(claim)
-        return claim, self.credit(claim)
-
-    def credit(self, claim):
-        claim.with_user(self.specialist).action_credit()
-        drafts = claim.credit_line_ids.move_id.filtered(lambda move: move.state == "draft")
-        drafts.invoice_date = "2026-02-01"
-        drafts.action_post()
-        return drafts
-
-    def reverse(self, move, correct=False):
-        """Reverse a posted document as accounting does, which has nothing of ours."""
-        wizard = self.env["account.move.reversal"].with_user(self.accountant)
-        wizard = wizard.with_context(active_model="account.move", active_ids=move.ids)
-        wizard = wizard.create({"journal_id": move.journal_id.id, "date": "2026-02-02"})
-        wizard.modify_moves() if correct else wizard.refund_moves()
-        return wizard.new_move_ids.with_env(self.env)
-
-    def test_credit_note_that_accounting_reverses_opens_the_claim_again(self):
-        claim, credit = self.credited(labour_hours=2)
-        total = claim.credited_amount
-        counter = self.reverse(credit)
-        counter.invoice_date = "2026-02-02"
-        counter.action_post()
-        self.assertEqual((claim.state, claim.credited_amount), ("accepted", 0))
-        told = [event._facts().get("now") for event in self.events(claim.rma_id.ticket_id)]
-        self.assertEqual(told[-1], "credit_reversed")
-        again = self.credit(claim)
-        self.assertEqual(again.move_type, "in_refund")
-        self.assertEqual(again.reversed_entry_id, credit.reversed_entry_id)
-        self.assertEqual((claim.state, claim.credited_amount), ("credited", total))
-
-    def test_reversal_of_the_credit_note_that_is_undone_lets_it_count_again(self):
-        claim, credit = self.credited()
-        counter = self.reverse(credit)
-        counter.invoice_date = "2026-02-02"
-        counter.action_post()
-        counter.button_draft()
-        self.assertEqual((claim.state, claim.credited_amount), ("credited", 33.33))
-
-    def test_what_is_reversed_in_part_is_credited_in_part(self):
-        claim, credit = self.credited(2)
-        counter = self.reverse(credit)
-        counter.invoice_line_ids.quantity = 1
-        counter.invoice_date = "2026-02-02"
-        counter.action_post()
-        self.assertEqual((claim.state, claim.credited_amount), ("accepted", 33.33))
-        again = self.credit(claim)
-        self.assertEqual(again.invoice_line_ids.quantity, 1)
-        self.assertEqual((claim.state, claim.credited_amount), ("credited", 66.66))
-
-    def test_work_is_not_claimed_a_second_time_with_goods_reversed_in_part(self):
-        claim, credit = self.credited(2, labour_hours=2)
-        counter = self.reverse(credit)
-        goods = counter.invoice_line_ids.filtered("product_id")
-        counter.invoice_line_ids = [
-            Command.update(goods.id, {"quantity": 1}),
-            *(Command.delete(line.id) for line in counter.invoice_line_ids - goods),
-        ]
-        counter.invoice_date = "2026-02-02"
-        counter.action_post()
-        self.assertEqual(self.credit(claim).invoice_line_ids.mapped("quantity"), [1])
-        self.assertEqual(claim.state, "credited")
-
-    def take_back(self, credit, keep=lambda line: True, **values):
-        """Let accounting reverse the lines of a credit note that are to be reversed."""
-        counter = self.reverse(credit)
-        lines = counter.invoice_line_ids
-        counter.invoice_line_ids = [
-            Command.update(line.id, values) if keep(line) else Command.delete(line.id)
-            for line in lines
-        ]
-        counter.invoice_date = "2026-02-02"
-        counter.action_post()
-        return counter
-
-    def told(self, claim):
-        return [event._facts() for event in self.events(claim.rma_id.ticket_id)]
-
-    def test_work_that_is_reversed_is_claimed_again_as_far_as_it_was(self):
-        for hours in (2, 1):
-            with self.subTest(reversed=hours):
-                claim, credit = self.credited(labour_hours=2)
-                self.take_back(credit, lambda line: not line.product_id, quantity=hours)
-                self.assertEqual(claim.state, "accepted")
-                again = self.credit(claim)
-                self.assertEqual(again.invoice_line_ids.mapped("quantity"), [hours])
-                self.assertEqual((claim.state, claim.credited_amount), ("credited", 123.33))
-
-    def test_claim_is_closed_where_the_vendor_credits_less(self):
-        claim, credit = self.credited()
-        credit.button_draft()
-        credit.invoice_line_ids.price_unit = 30
-        credit.action_post()
-        mine = claim.with_user(self.specialist)
-        self.assertEqual(claim.state, "accepted")
-        self.assertTrue(mine.credit_blocker)
-        mine.action_settle()
-        self.assertEqual((claim.state, claim.credited_amount), ("credited", 30))
-
-    def test_corrected_reversal_takes_back_what_it_says(self):
-        claim, credit = self.credited(2)
-        counter = self.reverse(credit)
-        counter.invoice_date = "2026-02-02"
-        counter.action_post()
-        wizard = self.env["account.move.reversal"].with_context(
-            active_model="account.move", active_ids=counter.ids
-        )
-        wizard = wizard.create({"journal_id": counter.journal_id.id, "date": "2026-02-03"})
-        wizard.modify_moves()
-        corrected = wizard.new_move_ids
-        corrected.invoice_line_ids.quantity = 1
-        corrected.invoice_date = "2026-02-03"
-        corrected.action_post()
-        self.assertEqual((claim.state, claim.credited_amount), ("accepted", 33.33))
-        self.assertEqual(len(claim._bill_lines()), 1)
-
-    def test_case_file_says_how_much_was_reversed_and_of_which_claim(self):
-        claim, credit = self.credited(2)
-        self.take_back(credit, quantity=1)
-        last = self.told(claim)[-1]
-        self.assertEqual((last["now"], last["amount"]), ("credit_reversed", "33.33"))
-
-    def test_reversal_of_other_lines_leaves_the_claim_alone(self):
-        self.buy(self.pump)
-        claim = self.accepted(self.claim(self.take_back_faulty(self.sell(self.pump))))
-        self.send_back(claim)
-        claim.with_user(self.specialist).action_credit()
-        credit = claim.credit_line_ids.move_id
-        bonus = {"name": "bonus", "product_id": self.pump.id, "quantity": 1, "price_unit": 10}
-        credit.write(
-            {
-                "invoice_date": "2026-02-01",
-                "invoice_line_ids": [Command.create(bonus | {"tax_ids": False})],
-            }
-        )
-        credit.action_post()
-        self.take_back(credit, lambda line: line.price_unit == 10)
-        self.assertEqual((claim.state, claim.credited_amount), ("credited", 33.33))
-        self.assertNotEqual(self.told(claim)[-1].get("now"), "credit_reversed")
-
-    def test_no_cent_is_missing_of_what_is_credited_in_parts(self):
-        purchase = self.buy(self.pump, 3, bill=False, price=8.29)
-        purchase.order_line.discount = 20
-        purchase.action_create_invoice()
-        purchase.invoice_ids.invoice_date = "2026-01-01"
-        purchase.invoice_ids.action_post()
-        claim = self.accepted(self.claim(self.take_back_faulty(self.sell(self.pump, 3), 3)))
-        self.send_back(claim)
-        self.take_back(self.credit(claim), quantity=2)
-        self.assertEqual(claim.state, "accepted")
-        self.credit(claim)
-        self.assertEqual(claim.state, "credited")
-
-    def test_corrected_credit_note_of_the_vendor_stays_with_the_claim(self):
-        claim, credit = self.credited()
-        corrected = self.reverse(credit, correct=True)
-        self.assertEqual(claim.state, "accepted")
-        self.assertRegex(claim.with_user(self.specialist).credit_blocker, "draft")
-        self.assertEqual(corrected.reversed_entry_id, credit.reversed_entry_id)
-        corrected.invoice_date = "2026-02-02"
-        corrected.action_post()
-        self.assertEqual((claim.state, claim.credited_amount), ("credited", 33.33))
-
-    def test_corrected_credit_note_stands_for_the_claim_with_its_own_lines_alone(self):
-        self.buy(self.pump)
-        claim = self.claim(self.take_back_faulty(self.sell(self.pump)), labour_hours=2)
-        self.accepted(claim)
-        self.send_back(claim)
-        claim.with_user(self.specialist).action_credit()
-        credit = claim.credit_line_ids.move_id
-        freight = {"name": "Freight", "quantity": 1, "price_unit": 5, "tax_ids": False}
-        credit.write({"invoice_date": "2026-02-01", "invoice_line_ids": [Command.create(freight)]})
-        credit.action_post()
-        corrected = self.reverse(credit, correct=True)
-        for move in (credit, corrected):
-            with self.subTest(move=move.name):
-                free = move.invoice_line_ids.filtered(lambda line: line.name == "Freight")
-                self.assertFalse(free.aftersales_vendor_claim_id)
-                self.assertEqual(len(claim.credit_line_ids & move.line_ids), 2)
-        self.assertEqual((claim.credited_amount, claim.draft_credit_amount), (0, 123.33))
-
-    def test_nobody_links_documents_to_a_claim_by_hand(self):
-        claim, credit = self.credited()
-        accountant = new_test_user(
-            self.env, "bookkeeper", groups="base.group_user,account.group_account_manager"
-        )
-        storekeeper = new_test_user(
-            self.env, "storekeeper", groups="base.group_user,stock.group_stock_manager"
-        )
-        bill = self.buy(self.pump).invoice_ids
-        forged = {"aftersales_vendor_claim_id": claim.id}
-        for records, user, value in (
-            (bill.invoice_line_ids, accountant, forged),
-            (credit.invoice_line_ids, accountant, dict.fromkeys(forged, False)),
-            (self.buy(self.pump).picking_ids.move_ids, storekeeper, forged),
-        ):
-            with self.subTest(records=records), self.assert_refused("by hand"):
-                records.with_user(user).write(value)
-        receipt = self.buy(self.pump).picking_ids
-        wizard = self.env["stock.return.picking"].with_user(storekeeper)
-        line = {"move_id": receipt.move_ids.id, "product_id": self.pump.id, "quantity": 1}
-        with self.assert_refused("by hand"):
-            wizard.create(
-                {
-                    "picking_id": receipt.id,
-                    "product_return_moves": [Command.create(line | forged)],
-                }
-            )
 
     def test_labour_is_claimed_at_the_rate_of_the_vendor(self):
         self.buy(self.pump)
@@ -471,6 +234,26 @@ class TestVendorClaim(ClaimCase):
         self.assertEqual(picking.picking_type_id.code, "outgoing")
         self.assertEqual(claim.returned_quantity, 1)
 
+    def test_price_list_is_read_for_the_quantity_and_the_day(self):
+        self.stock_up(self.pump, 5)
+        self.new_terms(self.pump, price=20, min_qty=100)
+        self.new_terms(self.pump, price=25, min_qty=3)
+        self.new_terms(self.pump, price=10, date_end="2020-12-31")
+        claim = self.claim(self.take_back_faulty(self.sell(self.pump, 3), 3))
+        self.assertEqual(claim.price_unit, 25)
+        claim.with_user(self.specialist).quantity = 1
+        self.assertEqual(claim.price_unit, 33.33)
+
+    def test_price_list_of_which_no_row_is_for_the_quantity_tells_the_price_all_the_same(self):
+        self.stock_up(self.pump, 1)
+        self.terms[0].min_qty = 100
+        claim = self.claim(self.take_back_faulty(self.sell(self.pump)))
+        self.assertEqual(claim.price_unit, 33.33)
+
+    def test_form_of_a_claim_without_goods_opens(self):
+        claim = self.env["aftersales.vendor.claim"].new({})
+        self.assertEqual((claim.price_unit, claim.amount_total), (0, 0))
+
     def test_nobody_known_means_choose_the_vendor_first(self):
         self.kettle.seller_ids.unlink()
         self.stock_up(self.kettle, 1)
@@ -503,31 +286,6 @@ class TestVendorClaim(ClaimCase):
         self.stock_up(self.pump, 1)
         with self.assertRaises(ValidationError):
             self.claim(self.take_back_faulty(self.sell(self.pump, 1)))
-
-    def test_bill_is_never_credited_twice(self):
-        purchase = self.buy(self.pump, 1)
-        claim = self.accepted(self.claim(self.take_back_faulty(self.sell(self.pump))))
-        self.send_back(claim)
-        bill = purchase.invoice_ids
-        wizard = self.env["account.move.reversal"].with_context(
-            active_model="account.move", active_ids=bill.ids
-        )
-        wizard.create({"journal_id": bill.journal_id.id}).refund_moves()
-        with self.assert_refused("credited them already"):
-            claim.with_user(self.specialist).action_credit()
-
-    def test_goods_credited_by_odoos_own_button_are_not_credited_again(self):
-        purchase = self.buy(self.pump, 1)
-        claim = self.accepted(self.claim(self.take_back_faulty(self.sell(self.pump))))
-        self.send_back(claim)
-        purchase.action_create_invoice()
-        credit = purchase.invoice_ids.filtered(lambda move: move.move_type == "in_refund")
-        credit.invoice_date = "2026-02-01"
-        credit.action_post()
-        with self.assert_refused("credited them already"):
-            claim.with_user(self.specialist).action_credit()
-        claim.with_user(self.specialist).action_settle()
-        self.assertEqual(claim.state, "credited")
 
     def test_return_is_ordered_only_once(self):
         self.buy(self.pump)
