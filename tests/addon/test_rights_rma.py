@@ -147,10 +147,10 @@ class TestRightsRma(RightsCase):
         line.outcome = "repair"  # what a right covers, and what is no remedy, needs no reason
         line.outcome = "return"
 
-    def came_back_for_repair(self):
+    def came_back_for_repair(self, quantity=1):
         """Return the line of a return that only a repair is owed on, and a way to inspect it."""
         self.new_policy(TWO_YEARS)
-        rma = self.request(self.sold(self.chinese))
+        rma = self.request(self.sold(self.chinese, quantity=quantity), quantity=quantity)
         rma.line_ids.with_user(self.specialist).outcome = "repair"
         self.receive(self.approve(rma))
         line = rma.line_ids
@@ -232,6 +232,32 @@ class TestRightsRma(RightsCase):
             form.save()
         form.goodwill_reason = "No parts to be had"
         self.assertEqual(form.save().outcome, "refund")
+
+    def test_reason_for_one_outcome_of_an_inspection_is_none_for_another(self):
+        line, inspect = self.came_back_for_repair()
+        inspection = inspect(outcome="refund", goodwill_reason="No parts to be had")
+        with self.assert_refused("No right to “.*why"):
+            inspection.write({"outcome": "reduction", "disposal": "customer"})
+        reason = {"goodwill_reason": "Has to have one tomorrow"}
+        inspection.write({"outcome": "reduction", "disposal": "customer"} | reason)
+        reasons = [facts["reason"] for facts in self.overrides(line)]
+        self.assertEqual(reasons, ["No parts to be had", "Has to have one tomorrow"])
+
+    def test_form_asks_anew_for_the_reason_when_another_outcome_is_chosen(self):
+        line, inspect = self.came_back_for_repair()
+        inspection = inspect(outcome="refund", goodwill_reason="No parts to be had")
+        with Form(inspection) as form:
+            form.outcome = "reduction"
+            self.assertFalse(form.goodwill_reason)
+            form.goodwill_reason = "Has to have one tomorrow"
+        self.assertEqual(len(self.overrides(line)), 2)
+
+    def test_more_goods_given_as_goodwill_are_on_record(self):
+        line, inspect = self.came_back_for_repair(2)
+        inspection = inspect(outcome="refund", goodwill_reason="No parts to be had", quantity=1)
+        inspection.quantity = 2
+        given = [(facts["reason"], facts["quantity"]) for facts in self.overrides(line)]
+        self.assertEqual(given, [("No parts to be had", q) for q in ("1.00", "2.00")])
 
     def test_inspection_of_what_was_approved_as_goodwill_asks_no_second_time(self):
         self.new_policy(TWO_YEARS)

@@ -1,7 +1,10 @@
+from operator import itemgetter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..rma import inspection as inspections
+from ..rma import quantity as quantities
 
 inspections.DECIDING.add("goodwill_reason")
 
@@ -14,6 +17,10 @@ class AftersalesInspection(models.Model):
     lacks_right = fields.Boolean(compute="_compute_lacks_right", compute_sudo=True)
     goodwill_reason = fields.Char(
         string="Given as Goodwill",
+        compute="_compute_goodwill_reason",
+        store=True,
+        precompute=True,
+        readonly=False,
         copy=False,
         help="Why the customer gets what no right covers.",
     )
@@ -25,6 +32,10 @@ class AftersalesInspection(models.Model):
             differs = line and outcome and outcome != line.outcome
             inspection.lacks_right = bool(differs and line._lacks_right(outcome))
 
+    @api.depends("outcome")
+    def _compute_goodwill_reason(self):
+        self.goodwill_reason = False  # the reason for one outcome is none for another
+
     # === CRUD === #
 
     @api.model_create_multi
@@ -34,11 +45,10 @@ class AftersalesInspection(models.Model):
         return inspections
 
     def write(self, vals):
-        before = {each: (each.outcome, each.goodwill_reason) for each in self}
+        given = itemgetter("outcome", "quantity", "goodwill_reason")
+        before = {inspection: given(inspection) for inspection in self}
         result = super().write(vals)
-        if vals.keys() & {"outcome", "goodwill_reason"}:
-            changed = self.filtered(lambda e: (e.outcome, e.goodwill_reason) != before[e])
-            changed._check_covered()
+        self.filtered(lambda inspection: given(inspection) != before[inspection])._check_covered()
         return result
 
     # === WHAT NO RIGHT COVERS === #
@@ -55,4 +65,9 @@ class AftersalesInspection(models.Model):
                         **line._goodwill_facts(inspection.outcome),
                     )
                 )
-            line._record_goodwill(reason, was=line.outcome, now=inspection.outcome)
+            line._record_goodwill(
+                reason,
+                was=line.outcome,
+                now=inspection.outcome,
+                quantity=quantities.text(self.env, inspection.quantity),
+            )

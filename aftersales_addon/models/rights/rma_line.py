@@ -145,7 +145,7 @@ class AftersalesRmaLine(models.Model):
             "unit": self.lot_id.name or self.product_id.display_name,
         }
 
-    def _record_goodwill(self, reason, was, now):
+    def _record_goodwill(self, reason, was, now, **facts):
         """Put on record that the customer gets what no right covers, and why."""
         self._record(
             "override",
@@ -156,6 +156,7 @@ class AftersalesRmaLine(models.Model):
             was=was,
             now=now,
             decisions=[self._rights_decision().id],
+            **facts,
         )
 
     def action_give(self):
