@@ -80,6 +80,7 @@ def _name_vendors(env, products, zh):
                     "partner_id": partner.id,
                     "price": partner.currency_id.round(product.list_price * SHARE_OF_PRICE),
                     "aftersales_claim_months": MONTHS,
+                    "aftersales_claim_start": "sale",  # the demo bought nothing: there is no receipt
                     "aftersales_claim_days": DAYS,
                     "aftersales_labour_rate": LABOUR_RATE,
                 }
