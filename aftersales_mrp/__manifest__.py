@@ -11,5 +11,6 @@
         "wizard/rma_request_views.xml",
         "views/rma_views.xml",
     ],
+    "demo": ["demo/demo.xml"],
     "auto_install": True,
 }

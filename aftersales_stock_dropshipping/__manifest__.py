@@ -10,5 +10,6 @@
         "views/rma_type_views.xml",
         "views/rma_views.xml",
     ],
+    "demo": ["demo/demo.xml"],
     "auto_install": True,
 }

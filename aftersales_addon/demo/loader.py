@@ -13,11 +13,12 @@ from contextlib import contextmanager
 
 from odoo import fields
 
-from . import courses, postbag, promises
+from . import courses, mails, postbag, promises
 from .clock import Clock, Stories, simulated
 from .people import ZONE
 from .service import Service
 from .trade import Trade
+from .trader import demo_language
 
 _logger = logging.getLogger(__name__)
 SEED = 20
@@ -28,7 +29,7 @@ def load(env):
     if env["res.users"].search_count([("login", "=", "anna.agent")]):
         _logger.info("The after-sales demo is loaded already.")
         return
-    began, last_mail = time.monotonic(), _last_mail(env)
+    began, last_mail = time.monotonic(), mails.last(env)
     company = env.ref("base.main_company")
     language = demo_language(env)
     # A new environment: what happens in the stories is no import of data.
@@ -38,7 +39,7 @@ def load(env):
         context={
             "lang": language,
             "allowed_company_ids": company.ids,
-            "mail_notify_force_send": False,  # no mail leaves; see _settle_mails
+            "mail_notify_force_send": False,  # no mail leaves; see mails
             "no_reset_password": True,
             "skip_sms": True,
         },
@@ -49,7 +50,7 @@ def load(env):
     clock = Clock(ZONE["zh" if zh else "en"], fields.Datetime.now())
     stories = Stories(
         clock,
-        at_each_step=lambda: _end_step(env),
+        at_each_step=lambda: mails.end_step(env),
         meanwhile=lambda until: promises.sweep(env, clock, until),
     )
     with simulated(env.cr, clock), _uncollected():
@@ -63,20 +64,14 @@ def load(env):
         stories.tell()
         promises.plan(service)
         courses.plan_activities(service)
-        _end_step(env)
-    _settle_mails(env, last_mail)
+        mails.end_step(env)
+    mails.settle(env, last_mail)
     _logger.info(
         "After-sales demo loaded (%s, %s tickets, %.0f s)",
         language,
         env["aftersales.ticket"].search_count([]),
         time.monotonic() - began,
     )
-
-
-def demo_language(env):
-    """Return zh_CN where the administrator or the company reads Chinese, else en_US."""
-    readers = env.ref("base.user_admin").partner_id | env.ref("base.main_company").partner_id
-    return "zh_CN" if "zh_CN" in readers.mapped("lang") else "en_US"
 
 
 @contextmanager
@@ -89,26 +84,3 @@ def _uncollected():
     finally:
         if collecting:
             gc.enable()
-
-
-def _end_step(env):
-    """Do what the end of a request does: flush, let the chatter note the changes, send the mails."""
-    env.cr.flush()
-    mails = env["aftersales.outbox"].search([("state", "=", "planned")])
-    mails._mark_sent()
-    mails._settle_now()
-
-
-def _last_mail(env):
-    return env["mail.mail"].search([], order="id desc", limit=1).id or 0
-
-
-def _settle_mails(env, last_mail):
-    """Leave no mail in the queue: what the stories wrote counts as sent."""
-    mails = env["mail.mail"].search([("id", ">", last_mail)])
-    mails.notification_ids.filtered(lambda n: n.notification_status == "ready").write(
-        {"notification_status": "sent"}
-    )
-    passing = mails.filtered("auto_delete")
-    (mails - passing).write({"state": "sent"})
-    passing.unlink()

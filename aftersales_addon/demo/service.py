@@ -112,7 +112,7 @@ class Service(TakingBack):
         if channel == "email":
             matter.ticket = self._open_by_mail(matter)
         elif channel in AT_THE_DESK:
-            matter.ticket = self._open_at_the_desk(matter)
+            matter.ticket = self.open_at_the_desk(matter)
         elif channel == "portal":
             matter.ticket = self._open_in_the_portal(matter)
         else:
@@ -171,7 +171,7 @@ class Service(TakingBack):
             "sale_order_id": unit.sale_order_id.id,
         }
 
-    def _open_at_the_desk(self, matter):
+    def open_at_the_desk(self, matter):
         matter.agent = self.dice.choice(FOR_THE_REST)
         desk = self.as_user(matter.agent)["aftersales.ticket.desk"].create(
             {

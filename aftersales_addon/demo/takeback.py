@@ -12,21 +12,25 @@ class TakingBack(Promising):
     """What is done about the return of a matter; part of the service desk."""
 
     def request_return(self, matter, kind="refund"):
-        case, unit = matter.case, matter.warranty
-        request = self.as_user(matter.agent)["aftersales.rma.request"].create(
+        unit = matter.warranty
+        request = self.prepare_return(matter, kind, unit.sale_order_id)
+        line = request.line_ids.filtered(lambda line: line.move_id == unit.move_id)[:1]
+        line.quantity = matter.case.quantity
+        matter.rma = request._create_rma()
+
+    def prepare_return(self, matter, kind, order):
+        """Return the dialog, in which nobody has entered yet what comes back."""
+        return self.as_user(matter.agent)["aftersales.rma.request"].create(
             {
                 "ticket_id": matter.ticket.id,
                 "partner_id": matter.contact.id,
-                "sale_order_id": unit.sale_order_id.id,
-                "lot_id": unit.lot_id.id,
+                "sale_order_id": order.id,
+                "lot_id": matter.warranty.lot_id.id,
                 "type_id": self.env.ref(f"aftersales_addon.rma_type_{kind}").id,
-                "reason_id": self.env.ref(f"aftersales_addon.reason_{case.reason}").id,
+                "reason_id": self.env.ref(f"aftersales_addon.reason_{matter.case.reason}").id,
                 "note": matter.report,
             }
         )
-        line = request.line_ids.filtered(lambda line: line.move_id == unit.move_id)[:1]
-        line.quantity = case.quantity
-        matter.rma = request._create_rma()
 
     def rma_as(self, login, matter):
         return self.as_user(login)["aftersales.rma"].browse(matter.rma.id)
@@ -51,19 +55,16 @@ class TakingBack(Promising):
         self._validate(receipts, quantity)
 
     def _validate(self, pickings, quantity=None):
-        pickings = self.as_user("will.warehouse")["stock.picking"].browse(pickings.ids)
         pickings = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
-        for move in pickings.move_ids:
-            if quantity:
-                move.quantity = quantity
-        pickings.move_ids.picked = True
-        pickings.with_context(skip_backorder=True).button_validate()
+        if quantity:
+            pickings.with_env(self.as_user("will.warehouse")).move_ids.quantity = quantity
+        self.trade.send(pickings)
 
     def refund(self, matter, post=True):
         self.rma_as("sara.specialist", matter).action_create_refund()
         if post:
             refunds = matter.rma.sudo().refund_ids  # sudo: only to find them
-            self.as_user("alice.accounting")["account.move"].browse(refunds.ids).action_post()
+            self.trade.post(refunds)
 
     def order_replacement(self, matter):
         self.rma_as("sara.specialist", matter).action_create_replacement()
@@ -101,7 +102,7 @@ class TakingBack(Promising):
         self.approve_return(matter)
         rma.action_create_reduction()
         refunds = matter.rma.sudo().refund_ids  # sudo: only to find them
-        self.as_user("alice.accounting")["account.move"].browse(refunds.ids).action_post()
+        self.trade.post(refunds)
 
     # === REPAIR === #
 

@@ -4,41 +4,20 @@ from collections import Counter
 
 from odoo import Command
 
-from ..models.ticket.event_mixin import Source
 from . import catalogue, people
+from .trader import XMLID_MODULE, Trader
 
-# The demo's records outlive an uninstallation of the module, as a company's own would.
-XMLID_MODULE = "aftersales_demo"
 PLACEHOLDERS = ("My Company", "YourCompany", "我的公司", "您的公司")
 
 
-class Trade:
+class Trade(Trader):
     """What there is before anybody complains; records by the keys of the tables."""
 
     def __init__(self, env, clock, dice, zh):
-        self.env, self.clock, self.dice = env, clock, dice
-        self.language = "zh" if zh else "en"
-        self.company = env.company
-        self.users, self.teams, self.products = {}, {}, {}
+        super().__init__(env, clock, zh)
+        self.dice = dice
+        self.products = {}
         self.customers, self.contacts = {}, {}
-
-    def text(self, pair):
-        """Return the English or the Chinese one of two."""
-        return pair[self.language == "zh"]
-
-    def as_user(self, login):
-        """Return the environment of one of the trader's people."""
-        user = self.users[login]
-        return self.env(
-            user=user.id,
-            su=False,
-            context={
-                **self.env.context,
-                "tz": user.tz,
-                "uid": user.id,
-                "aftersales_source": Source("web"),
-            },
-        )
 
     # === SETTING UP === #
 
@@ -146,9 +125,6 @@ class Trade:
             )
         for nature, key in people.CATEGORY_TEAMS.items():
             self.category(nature).team_id = self.teams[key]
-
-    def category(self, nature):
-        return self.env.ref(f"aftersales_addon.category_{nature}")
 
     def _set_up_customers(self):
         rows = {key: self.text(pair) for key, pair in people.CUSTOMERS.items()}
@@ -374,14 +350,11 @@ class Trade:
         for order, (ordered_at, *__) in zip(orders, rows, strict=True):
             order.date_order = ordered_at
         yield self.clock.after(self.clock.instant, self.dice.uniform(5, 16))
-        pickings = self.as_user("will.warehouse")["stock.picking"].browse(orders.picking_ids.ids)
-        pickings.move_ids.picked = True
-        pickings.with_context(skip_backorder=True).button_validate()
+        self.send(orders.picking_ids)
         if not invoice:
             return
         yield self.clock.after(self.clock.instant, self.dice.uniform(1, 6))
-        invoices = orders._create_invoices(grouped=True)
-        self.as_user("alice.accounting")["account.move"].browse(invoices.ids).action_post()
+        self.post(orders._create_invoices(grouped=True))
 
     def _basket(self, goods):
         for item in goods.split():

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -11,6 +11,13 @@ class AftersalesRma(models.Model):
     """
 
     _inherit = "aftersales.rma"
+
+    has_kits = fields.Boolean(compute="_compute_has_kits")
+
+    @api.depends("line_ids.kit_id")
+    def _compute_has_kits(self):
+        for rma in self:
+            rma.has_kits = bool(rma.line_ids.kit_id)
 
     @api.model
     def _prepare_credit_line_values(self, invoice_line, parts):

@@ -2,12 +2,9 @@
 months, through the module's own methods, as the specialist of the demo.
 """
 
-from odoo import Command, fields
+from odoo import Command
 
-from odoo.addons.aftersales_addon.demo.clock import Clock, simulated
-from odoo.addons.aftersales_addon.demo.loader import demo_language
-from odoo.addons.aftersales_addon.demo.people import ZONE
-from odoo.addons.aftersales_addon.models.ticket.event_mixin import Source
+from odoo.addons.aftersales_addon.demo.sequel import Sequel
 
 SPECIALIST = "sara.specialist"
 # English and Chinese.
@@ -31,47 +28,32 @@ SHARE_OF_PRICE, MONTHS, DAYS, LABOUR_RATE = 0.6, 24, 60, 40
 
 def load(env):
     """Inspect goods that came back, and claim them from their vendors."""
-    user = env["res.users"].search([("login", "=", SPECIALIST)])
-    if not user or env["aftersales.vendor.claim"].search_count([]):
+    trader = Sequel.of_demo(env, "aftersales_purchase_stock")
+    if not trader or env["aftersales.vendor.claim"].search_count([]):
         return
-    language = demo_language(env)
-    env = env(
-        user=1,
-        su=True,
-        context={"lang": language, "allowed_company_ids": user.company_id.ids},
-    )
-    zh = language == "zh_CN"
-    env.ref("base.module_aftersales_purchase_stock")._update_translations([language])
-    lines = env["aftersales.rma.line"].search(
+    lines = trader.env["aftersales.rma.line"].search(
         [
-            ("company_id", "=", user.company_id.id),
+            ("company_id", "=", trader.company.id),
             ("state", "=", "received"),
             ("outcome", "in", ("refund", "exchange")),
         ],
         order="id desc",
         limit=len(STEPS),
     )
-    clock = Clock(ZONE["zh" if zh else "en"], fields.Datetime.now())
-    with simulated(env.cr, clock):
-        clock.instant = clock.before(clock.end, 9 * 3)
-        _name_vendors(env, lines.product_id, zh)
-        mine = env(
-            user=user.id,
-            su=False,
-            context={**env.context, "tz": user.tz, "aftersales_source": Source("web")},
-        )
-        claims = _claim(mine, lines, zh)
+    with trader.told():
+        trader.days_ago(3)
+        _name_vendors(trader, lines.product_id)
+        claims = _claim(trader, lines)
         for claim, steps in zip(claims, STEPS, strict=False):
             for days, step in enumerate(steps):
-                clock.instant = clock.before(clock.end, 9 * (2 - days))
+                trader.days_ago(2 - days)
                 getattr(claim, step)()
-        env.cr.flush()
 
 
-def _name_vendors(env, products, zh):
+def _name_vendors(trader, products):
     """Give each product a vendor with terms."""
-    partners = env["res.partner"].create(
-        [{"name": names[zh], "is_company": True} for names in VENDORS]
+    partners = trader.env["res.partner"].create(
+        [{"name": trader.text(names), "is_company": True} for names in VENDORS]
     )
     for product, partner in zip(products, partners, strict=False):
         product.seller_ids = [
@@ -88,8 +70,9 @@ def _name_vendors(env, products, zh):
         ]
 
 
-def _claim(env, lines, zh):
+def _claim(trader, lines):
     """Note what was found, and return the claims that follow from it."""
+    env = trader.as_user(SPECIALIST)
     env["aftersales.inspection"].create(
         [
             {
@@ -98,7 +81,7 @@ def _claim(env, lines, zh):
                 "fault_found": True,
                 "fault_code_id": env.ref("aftersales_addon.fault_code_f10").id,
                 "disposal": "vendor",
-                "note": found[zh],
+                "note": trader.text(found),
             }
             for line, found in zip(lines, FOUND, strict=False)
         ]
@@ -106,5 +89,5 @@ def _claim(env, lines, zh):
     returns = lines.rma_id.with_env(env)
     returns.action_claim()
     claims = returns.vendor_claim_ids
-    claims.write({"note": TOLD[zh]})
+    claims.write({"note": trader.text(TOLD)})
     return claims
