@@ -71,8 +71,6 @@ class AccountMove(models.Model):
         for line, amount in amounts.items():
             by_claim[line.aftersales_vendor_claim_id] += amount
         for claim, amount in by_claim.items():
-            if now != "posted":
-                claim._reopen()
             claim._record_claim(
                 f"credit_{now}",
                 document=self.name or "",

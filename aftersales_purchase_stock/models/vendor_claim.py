@@ -29,7 +29,16 @@ class AftersalesVendorClaim(models.Model):
     _rec_names_search = ["number", "partner_id", "product_id", "lot_id"]
     _check_company_auto = True
     _protected_fields = frozenset(
-        {"number", "decision", "state", "sent_at", "decided_by_id", "decided_at", "settled"}
+        {
+            "number",
+            "decision",
+            "state",
+            "sent_at",
+            "decided_by_id",
+            "decided_at",
+            "settled",
+            "settled_amount",
+        }
     )
 
     # === FIELDS === #
@@ -105,6 +114,12 @@ class AftersalesVendorClaim(models.Model):
         copy=False,
         help="The vendor credits nothing more: the goods were not billed, or less was agreed.",
     )
+    settled_amount = fields.Monetary(
+        string="Closed with",
+        readonly=True,
+        copy=False,
+        help="What was credited when the claim was closed with it.",
+    )
     state = fields.Selection(
         selection=STATES,
         string="Status",
@@ -131,7 +146,9 @@ class AftersalesVendorClaim(models.Model):
             left = claim.inspection_id._left_to_claim() if claim.inspection_id else 0
             claim.quantity = claim.quantity or left
 
-    @api.depends("decision", "settled", "amount_total", "credited_amount", "currency_id")
+    @api.depends(
+        "decision", "settled", "settled_amount", "amount_total", "credited_amount", "currency_id"
+    )
     def _compute_state(self):
         for claim in self:
             claim.state = "credited" if claim._is_credited() else claim.decision
@@ -140,13 +157,15 @@ class AftersalesVendorClaim(models.Model):
         """Return whether the vendor's own document has given what was accepted."""
         if self.decision != "accepted":
             return False
-        if self.settled or self.credited_amount <= 0:
-            return self.settled
+        if self.settled:  # as long as accounting leaves what it was closed with
+            return self.currency_id.compare_amounts(self.credited_amount, self.settled_amount) >= 0
+        if self.credited_amount <= 0:
+            return False
         standing = self.credit_line_ids._aftersales_crediting().filtered(
             lambda line: line.parent_state == "posted" and line._aftersales_standing()
         )
-        # Each document rounds for itself: what is credited in parts may miss some cents.
-        rounding = self.currency_id.rounding * (len(standing.move_id) - 1)
+        # Each line rounds for itself: what is credited in parts may miss some cents.
+        rounding = self.currency_id.rounding * (len(standing) - 1)
         missing = self.amount_total - self.credited_amount - rounding
         return self.currency_id.compare_amounts(missing, 0) <= 0
 

@@ -44,16 +44,28 @@ class AftersalesVendorClaim(models.Model):
         "move_ids.quantity",
         "move_ids.product_uom_qty",
         "move_ids.returned_move_ids.state",
+        "move_ids.returned_move_ids.quantity",
+        "move_ids.returned_move_ids.returned_move_ids.state",
+        "move_ids.returned_move_ids.returned_move_ids.quantity",
     )
     def _compute_returned(self):
         for claim in self:
-            moves = claim.move_ids.filtered(lambda move: move.state != "cancel")
-            done = moves.filtered(lambda move: move.state == "done")
-            back = done.returned_move_ids.filtered(lambda move: move.state == "done")
-            claim.returned_quantity = sum(move._aftersales_amount() for move in done) - sum(
-                move._aftersales_amount() for move in back
-            )
-            claim.open_return_quantity = sum(move._aftersales_amount() for move in moves - done)
+            waiting = claim.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+            claim.returned_quantity = max(claim._sent() - claim._sent_back(), 0)
+            claim.open_return_quantity = sum(move._aftersales_amount() for move in waiting)
+
+    def _sent(self):
+        """Return how much the claim has sent to the vendor, whatever became of it."""
+        done = self.move_ids.filtered(lambda move: move.state == "done")
+        return sum(move._aftersales_amount() for move in done)
+
+    def _sent_back(self):
+        """Return how much of it the vendor has sent back, and did not get once more."""
+        moves, sent_back, sign = self.move_ids, 0, 1
+        while moves := moves.returned_move_ids.filtered(lambda move: move.state == "done"):
+            sent_back += sign * sum(move._aftersales_amount() for move in moves)
+            sign = -sign
+        return sent_back
 
     @api.depends("credit_line_ids.price_subtotal", "credit_line_ids.parent_state", "currency_id")
     def _compute_credited(self):

@@ -96,6 +96,8 @@ class AftersalesVendorClaim(models.Model):
     def _cannot_settle(self):
         if self.draft_credit_amount:
             return self.env._("The credit note is a draft: accounting checks and posts it.")
+        if self._sent_back() > 0:
+            return ""  # the vendor wants neither the goods nor the claim
         if not self.credited_amount and (self._credit_plan() or self._labour_to_credit()):
             return self.env._("The goods are billed: make the credit note.")
         if not self._went_straight() and self._quantity_left_here():
@@ -139,7 +141,7 @@ class AftersalesVendorClaim(models.Model):
     def action_settle(self):
         """Close a claim for which the vendor credits nothing more, or never billed the goods."""
         for claim in self._begin("settle"):
-            claim._transition().settled = True
+            claim._transition().write({"settled": True, "settled_amount": claim.credited_amount})
             claim._record_claim("settled")
 
     def action_open_returns(self):
@@ -182,10 +184,6 @@ class AftersalesVendorClaim(models.Model):
         }
         self._transition().write(vals | ({"sent_at": sent_at} if sent_at else {}))
         self._record_claim(decision, **facts)
-
-    def _reopen(self):
-        """Let a claim wait again that was closed with what the vendor's credit note gave."""
-        self.filtered("settled")._transition().settled = False
 
     def _open_moves(self):
         return self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))

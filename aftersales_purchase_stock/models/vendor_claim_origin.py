@@ -275,6 +275,8 @@ class AftersalesVendorClaim(models.Model):
         """Return the row of the vendor's price list for this quantity, on the day of the sale."""
         # sudo: product.supplierinfo, stock.move - the desk need not read purchase prices
         claim = self.sudo()
+        if not claim.partner_id:
+            return claim._seller()
         seller = claim.product_id.with_company(claim.company_id)._select_seller(
             partner_id=claim.partner_id,
             quantity=claim.quantity,

@@ -187,6 +187,26 @@ class TestReversedRefund(ReversedCase):
 
         self.assertEqual(cost(lines), cost(lines[0]))
 
+    def test_gift_that_is_not_on_the_reversal_stays_credited(self):
+        gift = self.new_product("Gift", list_price=0)
+        self.stock_up(self.kettle)
+        self.stock_up(gift)
+        order = self.new_order(self.kettle, 1, price_unit=40, confirm=False)
+        order.order_line = [Command.create({"product_id": gift.id, "price_unit": 0})]
+        order.action_confirm()
+        self.deliver(order)
+        self.invoice(order)
+        lines = [{"move_id": move.id, "quantity": 1} for move in self.delivered(order)]
+        rma = self.approve(self.new_rma(order, line_ids=[Command.create(line) for line in lines]))
+        self.receive(rma)
+        counter = self.reverse(self.refund(rma))
+        free = counter.invoice_line_ids.filtered(lambda line: line.product_id == gift)
+        counter.invoice_line_ids = [Command.delete(free.id)]
+        counter.action_post()
+        self.refund(rma)
+        self.assertEqual(rma.state, "done")
+        self.assertEqual(order.order_line.mapped("qty_invoiced"), [0, 0])
+
 
 class TestReversedReduction(ReversedCase):
     def test_reversed_price_reduction_is_due_again(self):

@@ -115,16 +115,6 @@ class AccountMove(models.Model):
         self.ensure_one()
         return bool(self.aftersales_rma_id)
 
-    def _aftersales_is_undone_by(self, reversals):
-        """Return whether the reversals together come to just what the document does."""
-        typed = self._aftersales_typed_lines()._aftersales_amount()
-        back = sum(
-            line._aftersales_amount() * line._aftersales_standing()
-            for line in reversals._aftersales_typed_lines()
-        )
-        currency = self.currency_id
-        return not currency.is_zero(typed) and currency.compare_amounts(typed, back) == 0
-
     def _aftersales_standing(self):
         """Return how much of each line stands, to tell whether that has changed."""
         return {line: line._aftersales_standing() for line in self.invoice_line_ids}

@@ -38,18 +38,18 @@ class AccountMoveLine(models.Model):
         """Return which part of the line no posted document takes back: 1 all of it, 0 nothing.
 
         Odoo's reversal copies the lines and keeps no link between them: those of the same goods,
-        or in the same words, belong together. What accounting takes off the copy stands. Of a
-        document that is taken back to the cent nothing stands, in whatever words.
+        or in the same words, belong together, and so do those in words that the other document does
+        not have. What accounting takes off the copy stands.
         """
         self.ensure_one()
         takers = self.move_id.reversal_move_ids.filtered(lambda move: move.state == "posted")
         if not takers:
             return 1
-        if self.move_id._aftersales_is_undone_by(takers):
-            return 0
         key = self._aftersales_key()
         alike = self.move_id.invoice_line_ids.filtered(lambda line: line._aftersales_key() == key)
         taken = takers.line_ids.filtered(lambda line: line._aftersales_key() == key)
+        if not taken and not self.product_id:
+            alike, taken = self._aftersales_reworded(takers)
         free = self.currency_id.is_zero(alike._aftersales_amount())
 
         def measure(line):
@@ -58,6 +58,18 @@ class AccountMoveLine(models.Model):
         whole = sum(map(measure, alike))
         back = sum(measure(line) * line._aftersales_standing() for line in taken)
         return min(max(1 - back / whole, 0), 1) if whole else 1
+
+    def _aftersales_reworded(self, takers):
+        """Return the lines without goods of either side that the other one does not have."""
+        ours, theirs = (
+            moves._aftersales_typed_lines().filtered(lambda line: not line.product_id)
+            for moves in (self.move_id, takers)
+        )
+        keys = [{line._aftersales_key() for line in lines} for lines in (ours, theirs)]
+        return (
+            ours.filtered(lambda line: line._aftersales_key() not in keys[1]),
+            theirs.filtered(lambda line: line._aftersales_key() not in keys[0]),
+        )
 
     def _aftersales_charging(self):
         """Return the posted lines that charge goods: not those that take a credit note back."""
