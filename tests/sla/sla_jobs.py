@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from jobs import environment
@@ -120,6 +121,24 @@ def sweep(registry, hours=0, batch=3):
             _sweep(registry)
     else:
         _sweep(registry)
+
+
+def sweep_overtaken(registry):
+    """Sweep, while another one does the same between our reading and our locking."""
+    clocks, overtaken = registry["aftersales.sla.clock"], []
+    read = clocks._due_tickets
+
+    def read_too_early(self, skipped):
+        due = read(self, skipped)
+        if not overtaken:
+            overtaken.append(due.ids)
+            with patch.object(clocks, "_due_tickets", read):
+                _sweep(registry)
+        return due
+
+    with patch.object(clocks, "_due_tickets", read_too_early):
+        _sweep(registry)
+    return overtaken[0]
 
 
 def _sweep(registry):

@@ -135,6 +135,15 @@ def test_two_sweeps_after_three_days_of_silence_take_each_step_once(sink, report
     report(f"{len(ticket_ids)} tickets swept by two at once after three days: each step once")
 
 
+def test_sweep_that_another_one_overtakes_fails_not_and_takes_no_step_twice(sink):
+    """T68: what was due when it began to read is settled when it comes to lock it."""
+    ticket_ids = call(sla_jobs.open_tickets, count=3)
+    assert set(ticket_ids) <= set(call(sla_jobs.sweep_overtaken))
+    assert not due()
+    assert_once_each(ticket_ids)
+    assert_mails_arrived(ticket_ids, sink)
+
+
 def test_wall_clock_that_jumps_takes_no_step_twice(sink):
     """T66: the machine's clock runs three hours ahead, is set right, and runs ahead again."""
     ticket_ids = call(sla_jobs.open_tickets, count=3, hours=0)

@@ -3,9 +3,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 from psycopg2 import OperationalError
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError
+from odoo.tools import mute_logger
 
 from ...core import slaladder
 from .clock import epoch, instant
@@ -136,7 +138,12 @@ class AftersalesSlaClock(models.Model):
         self = self.with_context(mail_notify_force_send=False)
         cron, skipped = self.env["ir.cron"], set()
         while due := self._due_tickets(skipped):
-            tickets = due.try_lock_for_update()
+            try:
+                with mute_logger("odoo.sql_db"):
+                    tickets = due.try_lock_for_update()
+            except SerializationFailure:  # another sweep has just settled some: read them anew
+                self.env.cr.rollback()
+                continue
             skipped.update((due - tickets).ids)
             for ticket in tickets:
                 if not self._check_ticket(ticket):
