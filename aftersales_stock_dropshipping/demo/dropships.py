@@ -41,6 +41,7 @@ def load(env):
         )
         trader.days_ago(10)
         for order in (dented, too_wide):
+            # sudo: purchase.order - the vendor's part, which sales need not see
             purchases = order.sudo()._get_purchase_orders()
             purchases.button_confirm()
             trader.send(purchases.picking_ids)
